@@ -1,0 +1,1 @@
+"""Stage 3: ReadLabel + positives -> findings with their reasons, and a verdict."""

@@ -1,0 +1,81 @@
+"""Findings and verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ..allergens.allergen import Level, Relation
+from ..matching.resolved import ReadEntry, ReadLabel
+from ..patch_test.patient import Positive
+
+
+class Verdict(StrEnum):
+    """The answer for one label and one patient. There is no "safe"."""
+
+    AVOID = "avoid"
+    CAUTION = "caution"
+    UNREAD = "unread"
+    NOTHING_FOUND = "nothing_found"
+    CANNOT_CHECK = "cannot_check"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Why an entry matters to this patient.
+
+    `why` is the whole reason in one sentence; `steps` are its links one by one (read as ... -> releases ... -> D4 ++).
+    `possible`: the relation has not been verified against a source, or the reading is not certain.
+    """
+
+    allergen: str
+    allergen_name: str
+    substance: str
+    relation: Relation
+    level: Level
+    why: str
+    steps: tuple[str, ...] = ()
+    source: str = ""
+    possible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedEntry:
+    """An entry with what it means for the patient; `findings` strongest first."""
+
+    read: ReadEntry
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def level(self) -> Level | None:
+        """The strongest level among the findings."""
+        return min((f.level for f in self.findings), key=list(Level).index, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many entries were read and how surely; claims are not entries of the product and are not counted."""
+
+    entries: int
+    identified: int
+    likely: int
+    ambiguous: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything that can be said about one label for one patient.
+
+    `not_checkable`: allergens that never stand on such labels, in words on screen beside any verdict.
+    `doubts`: why the list may be missing or cut.
+    """
+
+    verdict: Verdict
+    read: ReadLabel
+    entries: tuple[AssessedEntry, ...]
+    counts: Counts
+    positives: tuple[Positive, ...]
+    not_checkable: tuple[str, ...]
+    doubts: tuple[str, ...]
+    data_version: str

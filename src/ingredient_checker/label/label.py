@@ -1,0 +1,44 @@
+"""What stands on a label: entries that point back to the characters a person would underline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Section(StrEnum):
+    """The part of the label that an entry stands in."""
+
+    INGREDIENTS = "ingredients"
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    MAY_CONTAIN = "may_contain"
+    MENTIONED = "mentioned"  # named on the pack outside the list: looked at, never silently dropped
+    CLAIM = "claim"  # "free from ...": what is said to be absent, never a hit
+
+
+@dataclass(frozen=True, slots=True)
+class LabelEntry:
+    """One ingredient as written. `label_text[start:end] == text`; `written` is the same after tidying.
+
+    `origins[i]` is the offset in the label text of the character that `written[i]` came from, so that a part of the
+    entry can be pointed at as well; it is one longer than `written`, the last being the offset behind the entry.
+    `notes` say in words what tidying repaired ("Cyrillic а read as a").
+    """
+
+    text: str
+    start: int
+    end: int
+    section: Section
+    written: str
+    origins: tuple[int, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A parsed label. `doubts` say in words why the list itself may be missing, cut or unreadable."""
+
+    text: str
+    entries: tuple[LabelEntry, ...]
+    doubts: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Kept and screened: patients, results, products and checked labels in one encrypted file."""

@@ -1,0 +1,1 @@
+"""Stage 2: Label + Catalogue -> ReadLabel: which substance each entry names, and how surely."""

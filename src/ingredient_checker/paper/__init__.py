@@ -1,0 +1,1 @@
+"""What goes home: plain data and HTML templates."""

@@ -1,0 +1,1 @@
+"""The patient's side: what was tested, how it was read, what counts as positive."""

@@ -1,0 +1,1 @@
+"""Tables in: patch-test results and product lists; what was not understood is listed with its cell."""

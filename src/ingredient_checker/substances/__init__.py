@@ -1,0 +1,1 @@
+"""The vocabulary: everything that can stand on a label."""
