@@ -13,9 +13,9 @@ from .substance import Name, Substance
 class Catalogue:
     """All substances. Read-only; made by `load.load_substances`.
 
-    `ids_by_key`: name key -> substance ids that this written form can mean (nearly always one; several where a name
-    is truly shared, which the data declares). `ids_by_number`: CAS or EC number -> substance ids (CAS is not unique).
-    `words`: words that say which part of a plant or which form is meant and never decide alone ("leaf", "extract").
+    `ids_by_key`: name key -> substance ids that this written form can mean (nearly always one; several where a
+    name is truly shared, which the data declares). `ids_by_number`: CAS or EC number -> substance ids (CAS is not
+    unique).
     """
 
     version: str

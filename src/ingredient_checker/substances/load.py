@@ -1,0 +1,167 @@
+"""The vocabulary files -> `Catalogue`.
+
+    inci.csv    name, cas, ec, functions, source, verified          the INCI names (European Commission, CosIng)
+    other.csv   the same columns and note                           what stands on labels and is no INCI name
+    names.csv   name, substance, kind, language, source, verified   other written forms of those substances
+
+`substance` is a name of inci.csv or other.csv. Two rows of inci.csv or other.csv whose names differ in spacing and
+punctuation only are one substance, known by the first. A written form that truly means several substances has a
+row of kind "shared" for each. Objects are made when they are asked for: a label needs few of the thirty thousand.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from ..problem import Problem
+from .catalogue import Catalogue
+from .name_key import name_keys, substance_ids
+from .substance import Name, Substance
+
+SUBSTANCE_COLUMNS = ("name", "cas", "ec", "functions", "source", "verified")
+NAME_COLUMNS = ("name", "substance", "kind", "language", "source", "verified")
+_SUBSTANCE_FILES = ("inci.csv", "other.csv")
+
+Row = tuple[str, int, list[str]]
+"""File, line and cells of one row."""
+
+_Value = TypeVar("_Value")
+
+
+def load_substances(folder: Path) -> Catalogue:
+    """The vocabulary of the data folder. Problem if a file is missing or has not the columns above.
+
+    Rows that name no known substance are left out.
+    """
+    rows = [row for file in _SUBSTANCE_FILES for row in read_rows(folder / "substances" / file, SUBSTANCE_COLUMNS)]
+    name_rows = read_rows(folder / "substances" / "names.csv", NAME_COLUMNS)
+    names = [row[2][0] for row in rows]
+    id_of: dict[str, str] = {}
+    rows_of: dict[str, list[Row]] = {}
+    for row, key, substance in zip(rows, name_keys(names), substance_ids(names), strict=True):
+        if key:
+            rows_of.setdefault(id_of.setdefault(key, substance), []).append(row)
+    ids_by_key: dict[str, tuple[str, ...]] = {key: (substance,) for key, substance in id_of.items()}
+    other_names = _add_names(name_rows, id_of, ids_by_key)
+    return Catalogue(
+        version=_version(folder),
+        substances=_MadeWhenAsked(rows_of, _substance),
+        names=_MadeWhenAsked(rows_of, lambda i, own: _names(own, other_names.get(i, ()))),
+        ids_by_key=ids_by_key,
+        ids_by_number=_ids_by_number(rows_of),
+    )
+
+
+def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
+    """The rows under the heading, short ones filled up; empty lines are passed over."""
+    file = f"{path.parent.name}/{path.name}"
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.reader(stream)
+            heading = next(reader, [])
+            rows = [(file, reader.line_num, cells) for cells in reader if cells]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise Problem(f"The data file {path} cannot be read ({error}); install the program again.") from error
+    if tuple(heading[: len(columns)]) != tuple(columns):
+        raise Problem(f"{path} must begin with the columns {', '.join(columns)}, not with {', '.join(heading)}.")
+    width = len(columns)
+    for _, _, cells in rows:
+        if len(cells) < width:
+            cells.extend([""] * (width - len(cells)))
+    return rows
+
+
+def _add_names(
+    name_rows: Sequence[Row], id_of: Mapping[str, str], ids_by_key: dict[str, tuple[str, ...]]
+) -> dict[str, list[Row]]:
+    """Add each other name's key to `ids_by_key`; answers the rows by substance id."""
+    rows_of: dict[str, list[Row]] = {}
+    keys = name_keys([cells[0] for _, _, cells in name_rows])
+    targets = name_keys([cells[1] for _, _, cells in name_rows])
+    for row, key, target in zip(name_rows, keys, targets, strict=True):
+        substance = id_of.get(target)
+        if substance is None or not key:
+            continue
+        rows_of.setdefault(substance, []).append(row)
+        ids = ids_by_key.get(key)
+        if ids is None:
+            ids_by_key[key] = (substance,)
+        elif substance not in ids:
+            ids_by_key[key] = (*ids, substance)
+    return rows_of
+
+
+def _ids_by_number(rows_of: Mapping[str, Sequence[Row]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for substance, rows in rows_of.items():
+        for _, _, cells in rows:
+            if cells[1] or cells[2]:
+                for number in (*cells[1].split(), *cells[2].split()):
+                    ids = found.get(number, ())
+                    if substance not in ids:
+                        found[number] = (*ids, substance)
+    return found
+
+
+def _substance(substance_id: str, rows: Sequence[Row]) -> Substance:
+    file, line, first = rows[0]
+    return Substance(
+        id=substance_id,
+        name=first[0],
+        cas=_once(number for _, _, cells in rows for number in cells[1].split()),
+        ec=_once(number for _, _, cells in rows for number in cells[2].split()),
+        functions=_once(f.strip() for _, _, cells in rows for f in cells[3].split(";") if f.strip()),
+        source=first[4],
+        verified=first[5] == "yes",
+        origin=f"{file}:{line}",
+    )
+
+
+def _names(rows: Sequence[Row], other_names: Sequence[Row]) -> tuple[Name, ...]:
+    own = [
+        (cells[0], "INCI" if file.endswith("inci.csv") else "common", "", file, line, cells)
+        for file, line, cells in rows
+    ]
+    others = [(cells[0], cells[2], cells[3], file, line, cells) for file, line, cells in other_names]
+    return tuple(
+        Name(text, kind, language, cells[4], cells[5] == "yes", f"{file}:{line}")
+        for text, kind, language, file, line, cells in own + others
+    )
+
+
+def _once(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))
+
+
+def _version(folder: Path) -> str:
+    path = folder / "VERSION"
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+
+
+class _MadeWhenAsked(Mapping[str, _Value]):
+    """A mapping over the rows of each substance whose values are made when first asked for."""
+
+    def __init__(
+        self, rows_of: Mapping[str, Sequence[Row]], make: Callable[[str, Sequence[Row]], _Value]
+    ) -> None:
+        self._rows_of = rows_of
+        self._make = make
+        self._made: dict[str, _Value] = {}
+
+    def __getitem__(self, substance_id: str) -> _Value:
+        value = self._made.get(substance_id)
+        if value is None:
+            value = self._made[substance_id] = self._make(substance_id, self._rows_of[substance_id])
+        return value
+
+    def __contains__(self, substance_id: object) -> bool:
+        return substance_id in self._rows_of
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows_of)
+
+    def __len__(self) -> int:
+        return len(self._rows_of)
