@@ -1,0 +1,103 @@
+"""A patient as rows: one in `patient`, one a preparation in `test_result`, one a reading in `reading`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from ..patch_test.patient import Patient, TestResult
+from ..patch_test.reading import Grade, Reading, ResultStatus
+from . import schema
+
+_RESULT_TEXTS = ("as_written", "allergen", "preparation", "final_as_written", "relevance", "note", "cell")
+
+
+def add_patient(connection: Connection, patient: Patient, when: str) -> int:
+    """Insert a patient with all results, as version 1, and answer the id."""
+    values = {"version": 1, "created_at": when, "changed_at": when, **_columns(patient)}
+    key = connection.execute(insert(schema.patient).values(values)).inserted_primary_key
+    assert key is not None
+    patient_id = int(key[0])
+    _add_results(connection, patient_id, patient.results)
+    return patient_id
+
+
+def replace_patient(
+    connection: Connection, patient: Patient, patient_id: int, version: int, when: str
+) -> bool:
+    """Replace a patient and all results where the stored version is still this one. False if it is not."""
+    p, r = schema.patient, schema.test_result
+    changed = connection.execute(
+        update(p)
+        .where(p.c.id == patient_id, p.c.version == version)
+        .values(version=version + 1, changed_at=when, **_columns(patient))
+    )
+    if changed.rowcount != 1:
+        return False
+    connection.execute(delete(r).where(r.c.patient_id == patient_id))
+    _add_results(connection, patient_id, patient.results)
+    return True
+
+
+def read_patient(connection: Connection, patient_id: int) -> tuple[Patient, int] | None:
+    """A patient with all results, and the version; None if there is no such patient."""
+    p = schema.patient
+    row = connection.execute(select(p).where(p.c.id == patient_id)).one_or_none()
+    if row is None:
+        return None
+    results = _read_results(connection, patient_id)
+    return Patient(row.name, row.number, results, row.tested_on), row.version
+
+
+def _columns(patient: Patient) -> dict[str, str]:
+    return {"name": patient.name, "number": patient.number, "tested_on": patient.tested_on}
+
+
+def _add_results(connection: Connection, patient_id: int, results: Sequence[TestResult]) -> None:
+    if result_rows := [_result_row(patient_id, n, result) for n, result in enumerate(results)]:
+        connection.execute(insert(schema.test_result), result_rows)
+    reading_rows = [
+        {
+            "patient_id": patient_id,
+            "result_position": n,
+            "position": k,
+            "day": reading.day,
+            "grade": reading.grade.value,
+            "as_written": reading.as_written,
+        }
+        for n, result in enumerate(results)
+        for k, reading in enumerate(result.readings)
+    ]
+    if reading_rows:
+        connection.execute(insert(schema.reading), reading_rows)
+
+
+def _result_row(patient_id: int, position: int, result: TestResult) -> dict[str, Any]:
+    return {
+        "patient_id": patient_id,
+        "position": position,
+        "status": result.status.value,
+        "grade": None if result.grade is None else result.grade.value,
+        **{name: getattr(result, name) for name in _RESULT_TEXTS},
+    }
+
+
+def _read_results(connection: Connection, patient_id: int) -> tuple[TestResult, ...]:
+    r, g = schema.test_result, schema.reading
+    readings: dict[int, list[Reading]] = defaultdict(list)
+    written = select(g).where(g.c.patient_id == patient_id).order_by(g.c.result_position, g.c.position)
+    for row in connection.execute(written):
+        readings[row.result_position].append(Reading(row.day, Grade(row.grade), row.as_written))
+    tested = select(r).where(r.c.patient_id == patient_id).order_by(r.c.position)
+    return tuple(
+        TestResult(
+            status=ResultStatus(row.status),
+            grade=None if row.grade is None else Grade(row.grade),
+            readings=tuple(readings[row.position]),
+            **{name: getattr(row, name) for name in _RESULT_TEXTS},
+        )
+        for row in connection.execute(tested)
+    )

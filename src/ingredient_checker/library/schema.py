@@ -1,0 +1,165 @@
+"""The tables, in portable SQL.
+
+The migrations create them and are the truth about what lies on a disk; a test compares the two. A version
+column stands in every table whose rows are updated: `UPDATE ... WHERE id = ? AND version = ?` tells a lost
+race from a saved change, on SQLite and PostgreSQL alike. Numbers of rows are never given out twice
+(AUTOINCREMENT), so that an id remembered by another window cannot come to mean another patient.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+SCHEMA_VERSION = 1
+
+_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def keepable(text: str) -> str:
+    """The text as a database can keep it: NUL and lone surrogates become U+FFFD, one for one, so offsets
+    stay.
+    """
+    return _UNKEEPABLE.sub("\ufffd", text)
+
+
+class Words(TypeDecorator[str]):
+    """Text from anywhere."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Make the text keepable."""
+        return None if value is None else keepable(value)
+
+
+metadata = MetaData()
+
+patient = Table(
+    "patient",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("number", Words, nullable=False),
+    Column("tested_on", Words, nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("changed_at", String(32), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+test_result = Table(
+    "test_result",
+    metadata,
+    Column("patient_id", ForeignKey("patient.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("as_written", Words, nullable=False),
+    Column("allergen", Words, nullable=False),
+    Column("status", String(32), nullable=False),
+    Column("grade", String(16)),
+    Column("preparation", Words, nullable=False),
+    Column("final_as_written", Words, nullable=False),
+    Column("relevance", Words, nullable=False),
+    Column("note", Words, nullable=False),
+    Column("cell", Words, nullable=False),
+)
+
+reading = Table(
+    "reading",
+    metadata,
+    Column("patient_id", Integer, primary_key=True, autoincrement=False),
+    Column("result_position", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("day", Integer, nullable=False),
+    Column("grade", String(16), nullable=False),
+    Column("as_written", Words, nullable=False),
+    ForeignKeyConstraint(
+        ["patient_id", "result_position"],
+        ["test_result.patient_id", "test_result.position"],
+        ondelete="CASCADE",
+    ),
+)
+
+# identity: hash of brand and product as compared; variant: several lists under one name (shades, countries)
+product = Table(
+    "product",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("identity", String(64), nullable=False),
+    Column("variant", Integer, nullable=False),
+    Column("brand", Words, nullable=False),
+    Column("product", Words, nullable=False),
+    Column("category", Words, nullable=False),
+    Column("ingredients", Words, nullable=False),
+    Column("ingredients_hash", String(64), nullable=False),
+    Column("place", Words, nullable=False),
+    Column("label_date", Words, nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("changed_at", String(32), nullable=False),
+    UniqueConstraint("identity", "variant", name="product_once"),
+    sqlite_autoincrement=True,
+)
+
+earlier_ingredients = Table(
+    "earlier_ingredients",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("product_id", ForeignKey("product.id", ondelete="CASCADE"), nullable=False),
+    Column("ingredients", Words, nullable=False),
+    Column("place", Words, nullable=False),
+    Column("label_date", Words, nullable=False),
+    Column("replaced_at", String(32), nullable=False),
+    Index("earlier_ingredients_of_product", "product_id"),
+    sqlite_autoincrement=True,
+)
+
+checked_label = Table(
+    "checked_label",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("product_id", ForeignKey("product.id"), nullable=False),
+    Column("patient_id", ForeignKey("patient.id", ondelete="CASCADE")),
+    Column("label_text", Words, nullable=False),
+    Column("verdict", String(32), nullable=False),
+    Column("data_version", Words, nullable=False),
+    Column("checked_at", String(32), nullable=False),
+    Index("checked_label_of_patient", "patient_id"),
+    Index("checked_label_of_product", "product_id"),
+    sqlite_autoincrement=True,
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("key", String(100), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("value", Words, nullable=False),
+)
+
+imported_file = Table(
+    "imported_file",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("file_name", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("imported_at", String(32), nullable=False),
+    Index("imported_file_by_hash", "sha256"),
+    sqlite_autoincrement=True,
+)
