@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -23,7 +23,8 @@ class LabelEntry:
 
     `origins[i]` is the offset in the label text of the character that `written[i]` came from, so that a part of the
     entry can be pointed at as well; it is one longer than `written`, the last being the offset behind the entry.
-    `notes` say in words what tidying repaired ("Cyrillic а read as a").
+    `notes` say in words what tidying repaired ("Cyrillic а read as a"). `declared`: the pack says that it is in the
+    product (the list, an amount, a footnote), not merely that it is talked about.
     """
 
     text: str
@@ -33,6 +34,21 @@ class LabelEntry:
     written: str
     origins: tuple[int, ...]
     notes: tuple[str, ...] = ()
+    declared: bool = True
+
+    def part(self, start: int, end: int) -> LabelEntry:
+        """The entry for `written[start:end]` alone."""
+        first = self.origins[start]
+        last = self.origins[end] if end == len(self.written) else self.origins[end - 1] + 1
+        text = self.text[first - self.start : last - self.start]
+        return replace(
+            self,
+            text=text,
+            start=first,
+            end=last,
+            written=self.written[start:end],
+            origins=(*self.origins[start:end], last),
+        )
 
 
 @dataclass(frozen=True, slots=True)

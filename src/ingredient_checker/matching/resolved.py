@@ -23,6 +23,8 @@ class How(StrEnum):
     NUMBER = "number"
     NAME = "name"
     STRUCTURE = "structure"  # a part of the entry: a bracket, a slash group, a plant name, a name without its percentage
+    ORDER = "order"  # the same words in another order
+    FORM = "form"  # a known plant in a form that no list names: every known ingredient of it is possible
     SPELLING = "spelling"
     WORD = "word"  # an allergen's word inside something that is otherwise unknown
     JUDGEMENT = "judgement"  # a person decided so
@@ -43,7 +45,8 @@ class Candidate:
 class Resolved:
     """What a written name means.
 
-    IDENTIFIED and LIKELY: every candidate is meant (several only where parts name different substances).
+    IDENTIFIED and LIKELY: every candidate is meant (several only where parts name different substances), except those
+    found by WORD (a word inside a part that stayed unread) or FORM, which are possible.
     AMBIGUOUS: one of the candidates is meant. UNKNOWN: `candidates` are only the nearest names, shown as help, or
     allergen words found inside (how = WORD).
     """

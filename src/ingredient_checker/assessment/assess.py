@@ -1,0 +1,124 @@
+"""Stage 3 as one function: a read label and a patient's positives -> findings and a verdict. Set look-up, no search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..allergens.allergen import AllergenIndex, Level, Link, OnLabels
+from ..label.label import Section
+from ..matching.resolved import Candidate, How, ReadEntry, ReadLabel, Status
+from ..patch_test.patient import Positive
+from .explain import steps
+from .verdict import AssessedEntry, Assessment, Counts, Finding, Verdict
+
+_STRENGTH = {level: rank for rank, level in enumerate(Level)}
+
+
+def assess(
+    read: ReadLabel, positives: Sequence[Positive], index: AllergenIndex, unmapped: Sequence[str] = ()
+) -> Assessment:
+    """What a label means for a patient.
+
+    `unmapped`: positive results whose allergen is not known, as written; while there are any, nothing can be called
+    "nothing found". Verdict rule: domain reference 2.2 (any strong finding, else any moderate, else anything unread).
+    """
+    sought = {p.allergen: p for p in positives}
+    has_list = any(e.entry.section not in (Section.CLAIM, Section.MENTIONED) for e in read.entries)
+    entries = tuple(AssessedEntry(e, _findings(e, sought, index, has_list)) for e in read.entries)
+    not_checkable = tuple(p.allergen for p in positives if index.get(p.allergen).on_labels is OnLabels.NO)
+    doubts = (*read.label.doubts, *(f"The positive result “{name}” belongs to no known allergen." for name in unmapped))
+    counts = _counts(read)
+    return Assessment(
+        _verdict(entries, counts, doubts, all_hidden=len(not_checkable) == len(positives) and not unmapped),
+        read,
+        entries,
+        counts,
+        tuple(positives),
+        not_checkable,
+        doubts,
+        index.version,
+    )
+
+
+def _findings(
+    read: ReadEntry, sought: dict[str, Positive], index: AllergenIndex, has_list: bool
+) -> tuple[Finding, ...]:
+    if read.entry.section is Section.CLAIM:
+        return ()
+    strongest: dict[str, Finding] = {}
+    for candidate in read.resolved.candidates:
+        for link in index.links_by_substance.get(candidate.substance, ()):
+            positive = sought.get(link.allergen)
+            level = _level(read, candidate, link, has_list) if positive else None
+            if positive is None or level is None:
+                continue
+            known = strongest.get(link.allergen)
+            if known is None or _STRENGTH[level] < _STRENGTH[known.level]:
+                strongest[link.allergen] = _finding(read, candidate, link, level, positive, index)
+    return tuple(sorted(strongest.values(), key=lambda f: _STRENGTH[f.level]))
+
+
+def _level(read: ReadEntry, candidate: Candidate, link: Link, has_list: bool) -> Level | None:
+    """The level of a link for an entry that was read more or less surely; None when it is no evidence at all."""
+    status = read.resolved.status
+    possible = status in (Status.UNKNOWN, Status.AMBIGUOUS) or candidate.how in (How.WORD, How.FORM)
+    if candidate.how is How.WORD and link.level is Level.INFO:
+        return None
+    if status is Status.UNKNOWN and candidate.how is not How.WORD:
+        return None  # the nearest names of something unknown are help for a person, not evidence
+    if not read.entry.declared:
+        # Talk on the pack is shown; it weighs only where there is no list that would tell.
+        return Level.INFO if has_list else _at_most_caution(link.level)
+    if possible:
+        return _at_most_caution(link.level)
+    return link.level
+
+
+def _at_most_caution(level: Level) -> Level:
+    return Level.CAUTION if level is Level.AVOID else level
+
+
+def _finding(
+    read: ReadEntry, candidate: Candidate, link: Link, level: Level, positive: Positive, index: AllergenIndex
+) -> Finding:
+    reasons = steps(read, candidate, link, positive, index)
+    certain = (
+        link.verified
+        and read.resolved.status in (Status.IDENTIFIED, Status.LIKELY)
+        and candidate.how not in (How.WORD, How.FORM)
+    )
+    return Finding(
+        link.allergen,
+        positive.name,
+        candidate.substance,
+        link.relation,
+        level,
+        " → ".join(reasons),
+        reasons,
+        link.source,
+        not certain,
+    )
+
+
+def _counts(read: ReadLabel) -> Counts:
+    statuses = [e.resolved.status for e in read.entries if e.entry.section is not Section.CLAIM]
+    return Counts(
+        len(statuses),
+        statuses.count(Status.IDENTIFIED),
+        statuses.count(Status.LIKELY),
+        statuses.count(Status.AMBIGUOUS),
+        statuses.count(Status.UNKNOWN),
+    )
+
+
+def _verdict(entries: Iterable[AssessedEntry], counts: Counts, doubts: Sequence[str], *, all_hidden: bool) -> Verdict:
+    levels = {e.level for e in entries}
+    if Level.AVOID in levels:
+        return Verdict.AVOID
+    if Level.CAUTION in levels:
+        return Verdict.CAUTION
+    if all_hidden:
+        return Verdict.CANNOT_CHECK
+    if counts.ambiguous or counts.unknown or not counts.entries or doubts:
+        return Verdict.UNREAD
+    return Verdict.NOTHING_FOUND

@@ -1,0 +1,87 @@
+"""The reason for a finding in words, one step at a time. Says "possibly" where the knowledge is not verified."""
+
+from __future__ import annotations
+
+from ..allergens.allergen import AllergenIndex, Link, Relation
+from ..label.label import Section
+from ..matching.resolved import Candidate, How, ReadEntry, Status
+from ..patch_test.patient import Positive
+
+_PHRASES = {
+    Relation.SAME: "{substance} is the allergen itself: {allergen}",
+    Relation.CONSTITUENT: "{substance} is a constituent of {allergen}",
+    Relation.RELEASES: "{substance} releases {allergen}",
+    Relation.CONTAINS: "{substance} contains {allergen}",
+    Relation.DERIVATIVE: "{substance} is a derivative of {allergen}",
+    Relation.CROSS_REACTS: "{substance} can cross-react with {allergen}",
+    Relation.OXIDISES_TO: "{substance} turns in air into what was tested as {allergen}",
+    Relation.MAY_HIDE: "{substance} is a blend that need not name its parts and may hide {allergen}",
+}
+_POSSIBLE = {
+    Relation.SAME: "{substance} is possibly the allergen itself: {allergen}",
+    Relation.CONSTITUENT: "{substance} is possibly a constituent of {allergen}",
+    Relation.RELEASES: "{substance} possibly releases {allergen}",
+    Relation.CONTAINS: "{substance} possibly contains {allergen}",
+    Relation.DERIVATIVE: "{substance} is possibly a derivative of {allergen}",
+    Relation.CROSS_REACTS: "{substance} possibly cross-reacts with {allergen}",
+    Relation.OXIDISES_TO: "{substance} possibly turns in air into what was tested as {allergen}",
+    Relation.MAY_HIDE: "{substance} possibly hides {allergen}",
+}
+
+
+def steps(read: ReadEntry, candidate: Candidate, link: Link, positive: Positive, index: AllergenIndex) -> tuple[str, ...]:
+    """From the characters on the label to the patient's own result."""
+    return tuple(
+        step
+        for step in (
+            _reading(read, candidate),
+            relation(candidate.name, link, index),
+            _detail(link, index),
+            _place(read),
+            _result(positive),
+        )
+        if step
+    )
+
+
+def relation(substance: str, link: Link, index: AllergenIndex) -> str:
+    """How the substance is related to the allergen, in one clause."""
+    phrases = _PHRASES if link.verified else _POSSIBLE
+    return phrases[link.relation].format(substance=substance, allergen=index.get(link.allergen).name)
+
+
+def _reading(read: ReadEntry, candidate: Candidate) -> str:
+    written = " ".join(read.entry.written.split())
+    if candidate.how is How.WORD:
+        return f"“{written}” could not be read, but {candidate.note}"
+    if read.resolved.status is Status.AMBIGUOUS:
+        others = ", ".join(c.name for c in read.resolved.candidates if c.substance != candidate.substance)
+        return f"“{written}” may be read as {candidate.name}" + (f" or as {others}" if others else "")
+    if candidate.how is How.FORM:
+        return f"“{written}” is {candidate.note}; possible is {candidate.name}"
+    if read.resolved.status is Status.LIKELY or candidate.how is How.SPELLING:
+        return f"“{written}” read as {candidate.name}" + (f": {candidate.note}" if candidate.note else "")
+    return "; ".join(read.entry.notes)
+
+
+def _detail(link: Link, index: AllergenIndex) -> str:
+    via = f"through {index.get(link.via).name}" if link.via and link.via in index.allergens else ""
+    return "; ".join(part for part in (via, link.note, link.rate) if part)
+
+
+def _place(read: ReadEntry) -> str:
+    match read.entry.section:
+        case Section.MAY_CONTAIN:
+            return "the pack says that it may contain it"
+        case Section.MENTIONED:
+            return "named on the pack outside the ingredient list"
+        case _:
+            return ""
+
+
+def _result(positive: Positive) -> str:
+    if positive.grade is None:
+        return ""
+    strength = "" if positive.grade.value == "positive" else f" {positive.grade.value}"
+    relevance = f", relevance {positive.relevance}" if positive.relevance else ""
+    return f"the patient's test: positive{strength}{relevance}"

@@ -1,0 +1,116 @@
+"""Stage 1 as one function: label text -> Label."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from ..problem import Problem
+from .label import Label, LabelEntry, Section
+from .sections import Kind, Passage, passages
+from .split import entries_in
+from .tidy import Tidied, tidy
+
+LONGEST_LABEL = 200_000
+_AMOUNT = re.compile(r"\d\s?%")
+_NAMES_IN_MENTION = re.compile(r",|;|\||\s+(?:and|und|et|y|e|with|plus)\s+|\s[&+]\s|(?<=%)\s(?=[^\W\d_])", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"^\W*(?:no info(?:rmation)?|none|n/?a|not available|unknown|ingredients? not found|see (?:pack|box|packaging).*|tba|"
+    r"not listed|null|nan)\W*$",
+    re.IGNORECASE,
+)
+
+
+def parse_label(label_text: str) -> Label:
+    """What stands on the label, where and in which section. Linear in the length of the text.
+
+    Raises Problem above 200,000 characters: a text of that length is refused in words, never cut.
+    """
+    if len(label_text) > LONGEST_LABEL:
+        raise Problem(
+            f"The text has {len(label_text):,} characters; a label of more than {LONGEST_LABEL:,} is not read. "
+            "Paste one product's ingredient list."
+        )
+    tidied = tidy(label_text)
+    if _PLACEHOLDER.match(tidied.text):
+        return Label(label_text, (), ("There is no ingredient list, only a placeholder.",))
+    entries: list[LabelEntry] = []
+    found = passages(tidied.text)
+    for passage in found:
+        entries += _entries(label_text, tidied, passage)
+    if not any(p.kind is Kind.LIST for p in found):
+        for passage in found:
+            if passage.kind is Kind.PROSE:
+                entries += _entries(label_text, tidied, passage, prose=True)
+    entries.sort(key=lambda e: e.start)
+    return Label(label_text, tuple(entries), tuple(_doubts(tidied.text, entries)))
+
+
+def _entries(label_text: str, tidied: Tidied, passage: Passage, *, prose: bool = False) -> Iterator[LabelEntry]:
+    if passage.kind is Kind.PROSE and not prose:
+        return
+    spans = (
+        entries_in(tidied.text, passage.start, passage.end)
+        if passage.kind in (Kind.LIST, Kind.CLAIM)
+        else _mentioned_names(tidied.text, passage.start, passage.end)
+    )
+    for start, end in spans:
+        declared = passage.declared or bool(_AMOUNT.search(tidied.text, start, end))
+        yield entry_at(label_text, tidied, start, end, passage.section, declared)
+
+
+def entry_at(label_text: str, tidied: Tidied, start: int, end: int, section: Section, declared: bool) -> LabelEntry:
+    """The entry for a stretch of the tidied text, pointing at the original characters."""
+    origins = tidied.origins[start : end + 1]
+    first = origins[0]
+    # The entry ends behind the last original character that became part of it.
+    last = _behind(tidied, end)
+    text = label_text[first:last]
+    kept = len(text.rstrip())
+    notes = tuple(dict.fromkeys(note for offset, note in _notes(tidied, start, end)))
+    return LabelEntry(
+        text[:kept], first, first + kept, section, tidied.text[start:end], (*origins[:-1], first + kept), notes, declared
+    )
+
+
+def _behind(tidied: Tidied, end: int) -> int:
+    last_origin = tidied.origins[end - 1]
+    position = end
+    while tidied.origins[position] == last_origin and position < len(tidied.origins) - 1:
+        position += 1
+    # Characters that tidying dropped behind the entry (a trademark sign) do not belong to it; one that stands for
+    # several (an entity) does, and reaches up to the next one kept.
+    return tidied.origins[position] if position > end or tidied.origins[end] - last_origin > 1 else last_origin + 1
+
+
+def _notes(tidied: Tidied, start: int, end: int) -> Iterator[tuple[int, str]]:
+    for index in range(bisect_left(tidied.notes, (start, "")), len(tidied.notes)):
+        if tidied.notes[index][0] >= end:
+            return
+        yield tidied.notes[index]
+
+
+def _mentioned_names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    position = start
+    for stop in [*_NAMES_IN_MENTION.finditer(text, start, end), None]:
+        yield from entries_in(text, position, stop.start() if stop else end)
+        position = stop.end() if stop else end
+
+
+def _doubts(text: str, entries: list[LabelEntry]) -> Iterator[str]:
+    """Why the list may be missing or cut, in words."""
+    listed = [e for e in entries if e.section not in (Section.CLAIM, Section.MENTIONED)]
+    if not text.strip():
+        yield "There is no text."
+    elif not listed:
+        yield "No ingredient list was found in the text."
+    else:
+        tail = text.rstrip()
+        if tail.endswith((",", "...", ";", " and", "&", "/", "-")) or _opens_at_end(tail):
+            yield "The list looks cut off at its end."
+
+
+def _opens_at_end(tail: str) -> bool:
+    last = tail[-200:]
+    return last.rfind("(") > last.rfind(")") and "(" in last

@@ -1,0 +1,319 @@
+"""Which part of a label is the list, which is said to be absent, and which is talk.
+
+Works on tidied text. Nothing is dropped silently: what is not the list is either a claim (said to be absent), a mention
+(named on the pack, looked at), or prose, which is kept as a passage as well.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from .label import Section
+
+
+class Kind(Enum):
+    """What a passage is, and so how it is taken apart."""
+
+    LIST = auto()
+    MENTION = auto()  # a few names outside the list
+    CLAIM = auto()
+    PROSE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """`text[start:end]` of the tidied label. `declared`: the pack says that it is in the product."""
+
+    start: int
+    end: int
+    kind: Kind
+    section: Section
+    declared: bool = True
+
+
+_HEADINGS = {
+    Section.INACTIVE: r"(?:in[- ]?active|other|non[- ]?medicinal)(?:\s+ingredients?)?|sonstige\s+bestandteile|"
+    r"weitere\s+bestandteile|excipients?|excipientes|eccipienti|hulpstoffen|hilfsstoffe|autres\s+ingrédients",
+    Section.ACTIVE: r"(?:drug\s+facts\s*[:.]?\s*)?active(?:\s+ingredients?)?|actives|wirkstoffe?|"
+    r"principes?\s+actifs?|principios?\s+activos?|principi[oi]\s+attiv[oi]|werkzame\s+stof(?:fen)?|"
+    r"each\s+\d+\s*(?:g|ml|gm)\s+contains",
+    Section.INGREDIENTS: r"\w{0,8}di[eé]nts?(?:\s*/\s*\w+)*|full\s+ingredients?\s+list|ingr[eé]dients?(?:\s+list)?|"
+    r"inhaltsstoffe|inhaltstoffe|bestandteile|zutaten|zusammensetzung|composition|composición|composizione|"
+    r"ingredientes|ingredienti|ingrediënten|ingredienser|ingredientele|ingrediente|sammansättning|innehåll|"
+    r"samenstelling|indholdsstoffer|składniki|skład|složení|zloženie|összetevők|sastojci|sestavine|"
+    r"ainesosat|koostumus|içindekiler|komposisi|bahan(?:-bahan)?|inci(?:\s+list)?|состав|съставки|"
+    r"全成分|成分|전성분|contains|contient|enthält|contiene",
+}
+_MAY_CONTAIN = (
+    r"may\s+contain|peut\s+contenir|kann\s+enthalten|puede\s+contener|può\s+contenere|pu[oò]'?\s+contenere|"
+    r"pode\s+conter|kan\s+bevatten|kan\s+innehålla|kan\s+indeholde|może\s+zawierać|saattaa\s+sisältää|\+\s?/\s?-"
+)
+_ABSENT = (
+    r"(?:formulated|made|created|crafted)\s+without|without|free\s+(?:of|from)|(?:does|do|did)(?:\s+not|n't)\s+contain|"
+    r"contains?\s+no|no\s+added|not\s+contain(?:ing)?|(?<![\d.,])0\s?%(?=\s*(?:de\s+|of\s+)?[^\W\d])|"
+    r"sans|ohne|frei\s+von|enthält\s+kein\w*|sin|no\s+contiene|libre\s+de|senza|non\s+contiene|zonder|vrij\s+van|"
+    r"bevat\s+geen|ne\s+contient\s+pas|exempte?\s+de|utan|fri\s+(?:från|for)|uden|bez|sem|não\s+contém|tanpa|"
+    r"bebas(?:\s+dari)?|ilman|без|не\s+содержит|içermez"
+)
+_MARK = re.compile(
+    r"(?P<may>[\[(]?\s?(?:" + _MAY_CONTAIN + r")(?:[\s:/()\-]|" + _MAY_CONTAIN + r")*)"
+    r"|\b(?P<inactive>" + _HEADINGS[Section.INACTIVE] + r")\s{0,3}[*\"]{0,2}\s{0,3}(?::|$(?=\n))"
+    r"|\b(?P<active>" + _HEADINGS[Section.ACTIVE] + r")\s{0,3}[*\"]{0,2}\s{0,3}(?::|$(?=\n))"
+    r"|\b(?P<list>" + _HEADINGS[Section.INGREDIENTS] + r")\s{0,3}[*\"]{0,2}\s{0,3}(?:[:：]|$(?=\n))"
+    r"|^[ \"#*]{0,9}(?P<bare>ingr[eé]dients?|inhaltsstoffe|ingredientes|ingredienti|ingrediënten|inci)\s+"
+    r"(?!lists?\b|may\b|are\b|is\b|from\b|of\b|that\b|which\b|to\b|and\b|in\b|with\b|can\b)(?=\S)"
+    r"|(?P<free>(?:\b[^\W\d_]+[ -]){0,2}\b[^\W\d_]{2,}[ -]{1,2}free\b(?![ -]+(?:of|from|radical|form|flow|fatty))"
+    r"|\b[^\W\d_]{3,}frei(?:e[rsnm]?)?\b)"
+    r"|(?P<absent>\b(?:" + _ABSENT + r")\b|(?:^|(?<=[|•;:.(]))\s?\bno\s+(?=[^\W\d_]{3})(?!info|ingredient))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SENTENCE_END = re.compile(
+    r"(?<![\s.(][^\W\d_])(?<!\bNo)(?<!\bvar)(?<!\bSt)(?<!\bExt)\.(?=\s+[^\W\d_a-z(]|\s+[*\d]|\s*$|\s*\n)|\.(?=\s?\*)"
+    r"|[!;|•]|\n\s*\n|\n(?=\s*[-•*#])|(?<![,;|•\n(:])\s(?=\*{1,3}\s?[^\W\d_])"
+)
+_PARAGRAPH_END = re.compile(r"\n\s*\n")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_AMOUNT = re.compile(r"\d\s?%")
+_SEPARATOR = re.compile(r"[,;|•]")
+_NATURAL_PART = re.compile(r"\bnatural(?:ly)?[ -](?:occurring|components?|constituents?|present|found)\b", re.IGNORECASE)
+_BULLET = re.compile(r"\s*(?:[-•–]|\*(?!\*))\s*(?=\S)")
+_TALK = frozenset(
+    "the your you that this these those helps help helping is are for which while it its by has have been our we may "
+    "please provides provide known be will can was were not as at on into so more most than when if after before use "
+    "skin look looks feel leaves appearance protects protect soothes softens hydrates hydrate moisturizes moisturize "
+    "rich prevent prevents reduces reduce improve improves visibly change product package external only avoid contact "
+    "der die das ist sind zur zum für auf les est sont pour dans avec la las los para con".split()
+)
+_SMALL_TALK = frozenset("a an and of to in with from or de et und mit von".split())
+
+
+def passages(text: str) -> tuple[Passage, ...]:
+    """The passages of a tidied label in order; every character that is not a heading or a mark is in one."""
+    found: list[Passage] = []
+    section = Section.INGREDIENTS
+    position = 0
+    marks = list(_MARK.finditer(text))
+    headings = [m.start() for m in marks if m["list"] or m["active"] or m["inactive"] or m["bare"]]
+    for mark in marks:
+        if mark.start() < position:
+            continue
+        if mark["free"] is not None or mark["absent"] is not None:
+            start, end = _claim(text, mark, position, _next_heading(headings, mark, len(text)))
+            found += _plain(text, position, start, section)
+            found.append(Passage(start, end, Kind.CLAIM, Section.CLAIM))
+            position = end
+        elif mark["may"] is not None:
+            found += _plain(text, position, mark.start(), section)
+            end = _may_contain_end(text, mark, _next_heading(headings, mark, len(text)))
+            found.append(Passage(mark.end(), max(end, mark.end()), Kind.LIST, Section.MAY_CONTAIN))
+            position = max(end, mark.end())
+        else:
+            found += _plain(text, position, mark.start(), section)
+            section = (
+                Section.INACTIVE
+                if mark["inactive"] is not None
+                else Section.ACTIVE
+                if mark["active"] is not None
+                else Section.INGREDIENTS
+            )
+            position = mark.end()
+    found += _plain(text, position, len(text), section)
+    return tuple(p for p in found if text[p.start : p.end].strip())
+
+
+def _claim(text: str, mark: re.Match[str], position: int, next_heading: int) -> tuple[int, int]:
+    """Where a statement of absence begins and how far it reaches: the sentence, or the block that its colon opens."""
+    start, end = mark.start(), mark.end()
+    while start < end and text[start].isspace():
+        start += 1
+    if mark["free"] is not None:
+        if "\n" in text[start:end]:
+            start = text.rindex("\n", start, end) + 1
+        return start, end
+    colon = text.find(":", end, min(end + 70, next_heading))
+    if colon >= 0 and not _SEPARATOR.search(text, end, colon) and "." not in text[end:colon]:
+        block = re.compile(r"\s*").match(text, colon + 1)
+        begins = block.end() if block else colon + 1
+        if "\n" in text[colon:begins]:
+            stop = _PARAGRAPH_END.search(text, begins)
+            return start, min(stop.start() if stop else len(text), next_heading)
+        end = begins
+    elif _inside_item(text, start, position):
+        stop = re.compile(r"[,;|•)\]\n]|\.\s").search(text, end)
+        return start, min(stop.start() if stop else len(text), next_heading)
+    if (opened := _open_bracket(text, position, start)) >= 0:
+        closing = text.find(")" if text[opened] == "(" else "]", end)
+        if 0 <= closing - end < 200:
+            return start, min(closing, next_heading)
+    stop = _SENTENCE_END.search(text, end)
+    return start, min(stop.start() if stop else len(text), next_heading)
+
+
+def _next_heading(headings: list[int], mark: re.Match[str], length: int) -> int:
+    index = bisect_left(headings, mark.end())
+    return headings[index] if index < len(headings) else length
+
+
+def _inside_item(text: str, start: int, position: int) -> bool:
+    """Whether the mark stands inside an item of a running list ("..., Parfum without phthalates, Citral")."""
+    before = text[position:start].rstrip()
+    if not before or before[-1] in ",.;:|•\n([":
+        return False
+    line = before.rsplit("\n", 1)[-1]
+    return line.count(",") + line.count(";") >= 2
+
+
+def _open_bracket(text: str, position: int, start: int) -> int:
+    opened = max(text.rfind("(", position, start), text.rfind("[", position, start))
+    return opened if opened >= 0 and not re.search(r"[)\]]", text[opened:start]) else -1
+
+
+def _may_contain_end(text: str, mark: re.Match[str], next_heading: int) -> int:
+    opening = mark[0].lstrip()[:1]
+    if opening in ("[", "(") and not _balanced(mark[0]):
+        depth = 1
+        for i in range(mark.end(), len(text)):
+            if text[i] in "[(":
+                depth += 1
+            elif text[i] in "])":
+                depth -= 1
+                if depth == 0 or text[i] == "]" and opening == "[":
+                    return i
+    stop = _PARAGRAPH_END.search(text, mark.end())
+    return min(stop.start() if stop else len(text), next_heading)
+
+
+def _balanced(text: str) -> bool:
+    return text.count("(") + text.count("[") <= text.count(")") + text.count("]")
+
+
+def _plain(text: str, start: int, end: int, section: Section) -> Iterator[Passage]:
+    """The passages of a stretch without marks: paragraph by paragraph, then line by line where lines differ."""
+    position = start
+    for stop in [*_PARAGRAPH_END.finditer(text, start, end), None]:
+        paragraph_end = stop.start() if stop else end
+        if text[position:paragraph_end].strip():
+            yield from _paragraph(text, position, paragraph_end, section)
+        position = stop.end() if stop else end
+
+
+def _paragraph(text: str, start: int, end: int, section: Section) -> Iterator[Passage]:
+    lines = _lines(text, start, end)
+    if any(_BULLET.match(text, s, e) or text[s:e].rstrip().endswith(":") for s, e in lines):
+        run: int | None = None
+        for s, e in lines:
+            special = bool(_BULLET.match(text, s, e)) or text[s:e].rstrip().endswith(":")
+            if special:
+                if run is not None:
+                    yield from _sentences(text, run, s, section)
+                run = None
+                yield from _bullet(text, s, e, section)
+            elif run is None:
+                run = s
+        if run is not None:
+            yield from _sentences(text, run, end, section)
+    else:
+        yield from _sentences(text, start, end, section)
+
+
+def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    lines = []
+    position = start
+    while position <= end:
+        stop = text.find("\n", position, end)
+        stop = end if stop < 0 else stop
+        if text[position:stop].strip():
+            lines.append((position, stop))
+        position = stop + 1
+    return lines
+
+
+def _bullet(text: str, start: int, end: int, section: Section) -> Iterator[Passage]:
+    """A highlight line: its head is a mention; a footnote says something of the list and counts as declared."""
+    bullet = _BULLET.match(text, start, end)
+    footnote = bullet is not None and "*" in bullet[0]
+    head_start = bullet.end() if bullet else start
+    colon = text.find(":", head_start, end)
+    if bullet and colon < 0:
+        if len(_SEPARATOR.findall(text, head_start, end)) >= 3 and _talk(text[head_start:end]) < 0.1:
+            yield Passage(head_start, end, Kind.LIST, section)
+        elif footnote or _talk(text[head_start:end]) < 0.2:
+            yield Passage(head_start, end, Kind.MENTION, Section.MENTIONED)
+        else:
+            yield Passage(head_start, end, Kind.PROSE, Section.MENTIONED, declared=False)
+        return
+    if colon < 0:
+        colon = end
+    amount = bool(_AMOUNT.search(text, head_start, colon))
+    yield Passage(head_start, colon, Kind.MENTION, Section.MENTIONED, declared=amount or not bullet or footnote)
+    if text[colon + 1 : end].strip():
+        yield from _sentences(text, colon + 1, end, section if not bullet else Section.MENTIONED)
+
+
+def _sentences(text: str, start: int, end: int, section: Section) -> Iterator[Passage]:
+    """List and talk of one paragraph, told apart sentence by sentence; neighbours of the same kind are joined."""
+    current: Passage | None = None
+    position = start
+    for stop in [*_SENTENCE_END.finditer(text, start, end), None]:
+        sentence_end = stop.start() if stop else end
+        if stop is not None and stop[0][0] not in ".! ":
+            continue  # separators of a list, not ends of a sentence, when reading the list itself
+        for passage in _sentence(text, position, sentence_end, section):
+            if current and current.kind is Kind.LIST and passage.kind is Kind.LIST and current.section is passage.section:
+                current = Passage(current.start, passage.end, Kind.LIST, current.section)
+                continue
+            if current:
+                yield current
+            current = passage
+        position = stop.end() if stop else end
+    if current:
+        yield current
+
+
+def _sentence(text: str, start: int, end: int, section: Section) -> Iterator[Passage]:
+    sentence = text[start:end]
+    if not sentence.strip():
+        return
+    if _NATURAL_PART.search(sentence):
+        clause = re.compile(r"\b(?:have|has|are|is|occurs?|not)\b", re.IGNORECASE).search(text, start, end)
+        yield Passage(start, clause.start() if clause else end, Kind.MENTION, Section.MENTIONED)
+        return
+    stripped = sentence.lstrip(" \"'.")
+    if stripped.startswith("*") and not _SEPARATOR.search(stripped):
+        yield Passage(start, end, Kind.MENTION, Section.MENTIONED)
+        return
+    head = _head_end(text, start, end)
+    if head:
+        yield Passage(start, head, Kind.MENTION, Section.MENTIONED)
+        start = head + 1
+        sentence = text[start:end]
+    talk = _talk(sentence)
+    separators = len(_SEPARATOR.findall(sentence))
+    words = len(_WORD.findall(sentence))
+    if talk >= 0.3 and words >= 4 or talk >= 0.12 and words >= 5 * (separators + 1):
+        yield Passage(start, end, Kind.PROSE, Section.MENTIONED, declared=False)
+    elif section is Section.MENTIONED:
+        yield Passage(start, end, Kind.PROSE, section, declared=False)
+    else:
+        yield Passage(start, end, Kind.LIST, section)
+
+
+def _head_end(text: str, start: int, end: int) -> int:
+    """The colon behind a product's name or a shade before its list; 0 when there is none."""
+    colon = text.find(":", start, min(end, start + 120))
+    if colon < 0 or _SEPARATOR.search(text, start, colon):
+        return 0
+    behind = text[colon + 1 : colon + 2]
+    return 0 if behind.isdigit() or not text[start:colon].strip() else colon
+
+
+def _talk(sentence: str) -> float:
+    """The share of words that belong to talk and not to a list of ingredients."""
+    words = [w.lower() for w in _WORD.findall(sentence)]
+    if not words:
+        return 0.0
+    return (sum(w in _TALK for w in words) + 0.4 * sum(w in _SMALL_TALK for w in words)) / len(words)

@@ -1,0 +1,224 @@
+"""Spelling: the nearest known names, and in words how they differ.
+
+Distance is made of named parts. What OCR confuses (l i 1, o 0, rn m, vv w, cl d, 5 s, e c) costs little, other letters
+cost 1, digits must be equal and in the same order (an OCR look-alike of a digit may stand for it), and a part that
+changes the substance (iso-, di-, chloro- ...) is never a slip. Measured rules: docs/decisions.md, "Spelling".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Levenshtein
+
+_LOOKS_LIKE = 0.3
+_SOUNDS_LIKE = 0.5
+_OTHER_LETTER = 1.2
+_DOUBLED = 0.5
+_SWAPPED = 0.8
+_CLASSES = ("li1j!t", "o0q", "s5", "ec", "uv", "vy", "b8", "z2", "g9", "hb", "rp", "nh", "ft")
+_ALIKE = frozenset(a + b for c in _CLASSES for a in c for b in c if a != b)
+_SOUNDING = frozenset(("iy", "yi", "sz", "zs", "kc", "ck"))
+_TWO_FOR_ONE = {"rn": "m", "vv": "w", "cl": "d", "li": "u", "nn": "m", "ii": "u", "iv": "w", "lo": "b", "fi": "h"}
+_FOLD = str.maketrans("i1!j0q5", "lllloos")
+_MEANINGFUL = frozenset(
+    "iso di tri tetra poly hydroxy chloro dichloro methyl ethyl propyl butyl benzyl bromo nitro amino oxy peg ppg mono bis "
+    "hydrogenated hydrolyzed sodium potassium pseudo nor des dehydro acetyl hexa hepta octa nona deca penta cis trans neo lauryl "
+    "stearyl cetyl oleyl behenyl myristyl palmityl capryl hexyl octyl decyl amyl".split()
+)
+_COMMON_WORDS = (
+    "extract water leaf seed fruit flower root powder ferment filtrate juice butter peel bark acid alcohol oxide "
+    "crosspolymer copolymer hydrolyzed hydrogenated sodium oil"
+).split()
+_IMPOSSIBLE = 99.0
+
+
+def allowed_distance(key: str) -> float:
+    """How far a written key may be from a known one. Zero for very short names.
+
+    Words that stand in thousands of names ("extract") say nothing about which name is meant and don't count.
+    """
+    length = len(key) - sum(len(word) for word in _COMMON_WORDS if word in key)
+    if length < 5:
+        return 0.0
+    if length < 7:
+        return 1.0
+    if length < 12:
+        return 1.5
+    if length < 18:
+        return 2.2
+    return 2.6 if length < 26 else 3.2
+
+
+MARGIN = 0.6
+"""A reading counts as the only one when the next different substance is at least this much farther away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A known key near a written one. `note`: the differences in words. `same_shape`: nothing but OCR look-alikes."""
+
+    key: str
+    distance: float
+    note: str
+    same_shape: bool
+
+
+class SpellingIndex:
+    """All known keys, folded by OCR look-alikes and sorted by length, so that only plausible ones are compared."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._by_fold: dict[str, list[str]] = {}
+        for key in keys:
+            if len(key) >= 5:
+                self._by_fold.setdefault(_folded(key), []).append(key)
+        self._folds = sorted(self._by_fold, key=len)
+        self._start: dict[int, int] = {}
+        for position, fold in enumerate(self._folds):
+            self._start.setdefault(len(fold), position)
+        self._longest = len(self._folds[-1]) if self._folds else 0
+
+    def near(self, key: str, *, farther: float = 0.0, limit: int = 12) -> tuple[Near, ...]:
+        """Known keys within the allowed distance (plus `farther`) of a written key, nearest first."""
+        allowed = allowed_distance(key) + farther
+        if allowed <= 0:
+            return ()
+        fold = _folded(key)
+        edits = int(allowed) + 1
+        found = process.extract(
+            fold,
+            self._of_length(len(fold) - edits, len(fold) + edits),
+            scorer=OSA.distance,
+            processor=None,
+            score_cutoff=edits,
+            limit=limit,
+        )
+        near = [
+            Near(known, *difference, folded == fold)
+            for folded, _, _ in found
+            for known in self._by_fold[folded]
+            if (difference := differences(key, known))[0] <= allowed
+        ]
+        return tuple(sorted(near, key=lambda n: (n.distance, n.key)))
+
+    def _of_length(self, shortest: int, longest: int) -> list[str]:
+        return self._folds[self._position(shortest) : self._position(longest + 1)]
+
+    def _position(self, length: int) -> int:
+        while length <= self._longest:
+            if length in self._start:
+                return self._start[length]
+            length += 1
+        return len(self._folds)
+
+
+def nearest(written: str, names: Sequence[str], limit: int = 5) -> tuple[tuple[str, float], ...]:
+    """The names most like a written one, with their similarity from 0 to 100; a suggestion, never a decision."""
+    found = process.extract(
+        written.casefold(), names, scorer=OSA.normalized_similarity, processor=str.casefold, score_cutoff=0.4, limit=limit
+    )
+    return tuple((name, round(100 * score, 1)) for name, score, _ in found)
+
+
+def _folded(key: str) -> str:
+    return key.translate(_FOLD).replace("rn", "m").replace("vv", "w").replace("cl", "d")
+
+
+def differences(written: str, known: str) -> tuple[float, str]:
+    """The weighted distance between two keys and what it is made of, in words; 99 when they can't be the same."""
+    cost = 0.0
+    notes: list[str] = []
+    ops = Levenshtein.editops(written, known).as_list()
+    used: set[int] = set()
+    for index, (kind, i, j) in enumerate(ops):
+        if index in used:
+            continue
+        a = written[i] if kind != "insert" else ""
+        b = known[j] if kind != "delete" else ""
+        pair = ops[index + 1] if index + 1 < len(ops) else None
+        if pair and (two := _two_for_one(written, known, (kind, i, j), pair)):
+            used.add(index + 1)
+            cost += _LOOKS_LIKE
+            notes.append(two)
+        elif pair and (swap := _swap(written, known, (kind, i, j), pair)):
+            used.add(index + 1)
+            cost += _SWAPPED
+            notes.append(swap)
+        elif kind == "replace" and a + b in _ALIKE:
+            cost += _LOOKS_LIKE
+            notes.append(f"{a} read for {b}")
+        elif kind == "replace" and a + b in _SOUNDING:
+            cost += _SOUNDS_LIKE
+            notes.append(f"{a} for {b}")
+        elif "." in (a, b) and not (a + b).strip("."):
+            cost += _DOUBLED
+            notes.append("separator lost" if b else "separator added")
+        elif (a + b).replace(".", "") != "".join(c for c in a + b if not c.isdigit() and c != "."):
+            return _IMPOSSIBLE, ""
+        elif kind == "replace":
+            cost += _OTHER_LETTER
+            notes.append(f"{a} for {b}")
+        elif kind == "insert":
+            cost += _DOUBLED if b in (known[j - 1 : j], known[j + 1 : j + 2]) else 1.0
+            notes.append(f"{b} missing")
+        else:
+            cost += _DOUBLED if a in (written[i - 1 : i], written[i + 1 : i + 2]) else 1.0
+            notes.append(f"extra {a}")
+    if _changes_meaning(written, known, ops):
+        return _IMPOSSIBLE, ""
+    return cost, ", ".join(notes)
+
+
+_Op = tuple[str, int, int]
+
+
+def _two_for_one(written: str, known: str, first: _Op, second: _Op) -> str:
+    """ "rn" written where "m" is meant, or the other way round."""
+    if {first[0], second[0]} == {"replace", "delete"}:
+        i = min(first[1], second[1])
+        j = min(first[2], second[2])
+        two, one = written[i : i + 2], known[j : j + 1]
+        if _TWO_FOR_ONE.get(two) == one:
+            return f"{two} read for {one}"
+    if {first[0], second[0]} == {"replace", "insert"}:
+        i = min(first[1], second[1])
+        j = min(first[2], second[2])
+        one, two = written[i : i + 1], known[j : j + 2]
+        if _TWO_FOR_ONE.get(two) == one:
+            return f"{one} read for {two}"
+    return ""
+
+
+def _swap(written: str, known: str, first: _Op, second: _Op) -> str:
+    if first[0] == second[0] == "replace" and second[1] == first[1] + 1:
+        pair = written[first[1] : second[1] + 1]
+        if pair == known[first[2] : second[2] + 1][::-1] and pair.isalpha():
+            return f"{pair[::-1]} swapped"
+    if {first[0], second[0]} == {"insert", "delete"} and abs(first[1] - second[1]) <= 2:
+        moved = known[first[2]] if first[0] == "insert" else known[second[2]]
+        gone = written[first[1]] if first[0] == "delete" else written[second[1]]
+        if moved == gone and moved.isalpha():
+            return f"{moved} misplaced"
+    return ""
+
+
+def _changes_meaning(written: str, known: str, ops: Sequence[_Op]) -> bool:
+    """Whether what differs is a part that makes another substance: one too many or too few, or one for another."""
+    for kind, text, at in (("insert", known, 2), ("delete", written, 1)):
+        positions = [op[at] for op in ops if op[0] == kind]
+        for _, run in groupby(enumerate(positions), lambda p: p[1] - p[0]):
+            indices = [p[1] for p in run]
+            if len(indices) >= 2 and text[indices[0] : indices[-1] + 1] in _MEANINGFUL:
+                return True
+    if len(ops) < 2:
+        return False
+    here = written[ops[0][1] : ops[-1][1] + 1]
+    there = known[ops[0][2] : ops[-1][2] + 1]
+    return 3 <= min(len(here), len(there)) and max(len(here), len(there)) <= 7 and _is_part(here) and _is_part(there)
+
+
+def _is_part(text: str) -> bool:
+    return any(text in part for part in _MEANINGFUL)
