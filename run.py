@@ -33,12 +33,12 @@ NOT_COPIED = {".git", ".venv", ".venv.lock", "__pycache__", ".mypy_cache", ".pyt
 WINDOW_LIBRARIES = """
     libglib-2.0.so.0 libGL.so.1 libEGL.so.1 libdbus-1.so.3 libfontconfig.so.1 libxkbcommon-x11.so.0
     libX11-xcb.so.1 libxcb-cursor.so.0 libxcb-icccm.so.4 libxcb-image.so.0 libxcb-keysyms.so.1
-    libxcb-render-util.so.0 libxcb-shape.so.0 libxcb-xkb.so.1
+    libxcb-render-util.so.0 libxcb-shape.so.0 libxcb-xkb.so.1 libwayland-cursor.so.0
 """
 WINDOW_PACKAGES = """
     libglib2.0-0 libgl1 libegl1 libdbus-1-3 libfontconfig1 libxkbcommon0 libxkbcommon-x11-0 libx11-xcb1
     libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
-    fonts-dejavu-core
+    libwayland-cursor0 fonts-dejavu-core
 """
 
 
