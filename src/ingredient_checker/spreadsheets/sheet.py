@@ -1,0 +1,158 @@
+"""A table file -> sheets of cells with their addresses, read safely, whatever the file is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from ..problem import Problem
+from .delimited import read_delimited
+from .file_kind import FileKind, file_kind
+from .workbook_scan import column_letters
+
+SECONDS = 30
+"""How long a workbook may take to be read."""
+
+_LARGEST_GRID = 2_000_000
+
+
+class CellKind(StrEnum):
+    """What a cell held before it was made text."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"  # often a CAS number or a grade that the spreadsheet program changed
+    ERROR = "error"
+    BOOL = "bool"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its text as a person sees it, nearly, and its address ("Sheet1!C7", in text files "C7").
+
+    `filled`: the cell is part of a merged area and shows the text of its first cell.
+    """
+
+    address: str
+    text: str
+    kind: CellKind = CellKind.TEXT
+    filled: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet. `rows[i]` is row i + 1 from column A to its last filled cell; an empty row is ()."""
+
+    name: str
+    rows: tuple[tuple[Cell, ...], ...]
+    hidden: bool = False
+    notes: tuple[str, ...] = ()
+
+
+def read_sheets(path: Path, known_words: Collection[str] = ()) -> tuple[Sheet, ...]:
+    """The sheets of a workbook (.xlsx, .xls, .ods) or text table (.csv, .tsv, .txt), read in a child process.
+
+    `known_words`: lower-case words by which the code page of a text file is recognised. Problem, naming the file
+    and what to do, when it is something else, protected, damaged, too large or cannot be read safely.
+    """
+    if file_kind(path) is FileKind.TEXT:
+        rows = read_delimited(path, frozenset(known_words))
+        cells = [
+            (r, c, text.strip(), CellKind.TEXT) for r, row in enumerate(rows) for c, text in enumerate(row) if text.strip()
+        ]
+        return (_grid(path.name, cells, (), prefix=""),)
+    answer = _ask_child(path)
+    if "problem" in answer:
+        raise Problem(f"{path.name} {answer['problem']}.")
+    return tuple(_workbook_sheet(sheet) for sheet in answer["sheets"])
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of the file, by which the same file is noticed when it comes again."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _ask_child(path: Path) -> Mapping[str, Any]:
+    """What the reader's child process answered."""
+    package = Path(__file__).parents[2]
+    environment = dict(os.environ, PYTHONIOENCODING="utf-8")
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH", "")]))
+    command = [sys.executable, "-P", "-m", "ingredient_checker.spreadsheets.workbook_reader", str(path.resolve())]
+    advice = "open it in Excel or LibreOffice, save the sheet with the table as a new .xlsx and try that"
+    try:
+        done = subprocess.run(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except subprocess.TimeoutExpired:
+        raise Problem(f"{path.name} took longer than {SECONDS} seconds to read; {advice}.") from None
+    try:
+        answer = json.loads(done.stdout) if done.returncode == 0 else None
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict):
+        raise Problem(f"{path.name} could not be read safely (it may be damaged); {advice}.")
+    return answer
+
+
+def _workbook_sheet(sheet: Mapping[str, Any]) -> Sheet:
+    cells = [
+        (row - 1, column - 1, text.strip(), CellKind(kind)) for row, column, text, kind in sheet["cells"] if text.strip()
+    ]
+    made = _grid(sheet["name"], cells, sheet["merged"], prefix=f"{sheet['name']}!")
+    return replace(made, hidden=sheet["hidden"], notes=tuple(sheet["notes"]))
+
+
+def _grid(
+    name: str,
+    cells: Sequence[tuple[int, int, str, CellKind]],
+    merged: Sequence[Sequence[int]],
+    prefix: str,
+) -> Sheet:
+    """Rows of cells without gaps; merged areas show the text of their first cell everywhere."""
+    rows: dict[int, dict[int, Cell]] = {}
+    for r, c, text, kind in cells:
+        rows.setdefault(r, {})[c] = Cell(f"{prefix}{column_letters(c + 1)}{r + 1}", text, kind)
+    for r1, c1, r2, c2 in merged:
+        _fill(rows, prefix, (r1 - 1, c1 - 1, r2 - 1, c2 - 1))
+    if sum(max(row) + 1 for row in rows.values()) > _LARGEST_GRID:
+        raise Problem(f"The sheet {name} is too large to be a table of results or products; save only the table.")
+    return Sheet(name, tuple(_row(rows.get(r), r, prefix) for r in range(max(rows, default=-1) + 1)))
+
+
+def _fill(rows: dict[int, dict[int, Cell]], prefix: str, area: tuple[int, int, int, int]) -> None:
+    r1, c1, r2, c2 = area
+    first = rows.get(r1, {}).get(c1)
+    if first is None or (r2 - r1 + 1) * (c2 - c1 + 1) > 100_000:
+        return
+    for r in range(r1, r2 + 1):
+        for c in range(c1, c2 + 1):
+            row = rows.setdefault(r, {})
+            if c not in row:
+                row[c] = Cell(f"{prefix}{column_letters(c + 1)}{r + 1}", first.text, first.kind, filled=True)
+
+
+def _row(cells: Mapping[int, Cell] | None, r: int, prefix: str) -> tuple[Cell, ...]:
+    if not cells:
+        return ()
+    return tuple(
+        cells.get(c) or Cell(f"{prefix}{column_letters(c + 1)}{r + 1}", "") for c in range(max(cells) + 1)
+    )
