@@ -46,8 +46,12 @@ def main(arguments: list[str]) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036
         sys.exit(f"Python 3.11 or newer is needed; this is Python {platform.python_version()}.")
     testing = arguments[:1] == ["test"]
-    home = Home.for_this_user("test" if testing else "program")
-    home.set_up(window=testing or needs_window(arguments))
+    try:
+        home = Home.for_this_user("test" if testing else "program", testing or needs_window(arguments))
+        if home.lacks_something():
+            home.set_up()
+    except (OSError, subprocess.CalledProcessError) as trouble:
+        sys.exit(f"Setting up has failed: {trouble}")
     environment = {**os.environ, **home.library_settings()}
     if testing:
         return run_tests(home, environment, arguments[1:])
@@ -88,37 +92,40 @@ class Home:
     """A checkout that this user can write to, and the virtual environment in it.
 
     `purpose` is "program" or "test"; a finished environment holds a file `ready-for-PURPOSE` that says what
-    it was made from. One that is ready for the tests serves the program as well.
+    it was made from. One that is ready for the tests serves the program as well. `window`: whether the system
+    libraries and forms of the window are needed, too.
     """
 
-    def __init__(self, folder: Path, purpose: str) -> None:
+    def __init__(self, folder: Path, purpose: str, window: bool = False) -> None:
         self.folder = folder
         self.purpose = purpose
+        self.window = window
         self.venv = folder / ".venv"
         self.python = self.venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
         self.private_libraries = self.venv / "system-libraries"
 
     @classmethod
-    def for_this_user(cls, purpose: str) -> Home:
-        """This checkout; a copy in the user's cache folder where it is read-only and not set up."""
-        home = cls(CHECKOUT, purpose)
-        if home.is_ready() or os.access(home.venv if home.venv.exists() else CHECKOUT, os.W_OK):
+    def for_this_user(cls, purpose: str, window: bool) -> Home:
+        """This checkout; where it is read-only and lacks something, a copy in the user's cache folder."""
+        home = cls(CHECKOUT, purpose, window)
+        if os.access(home.venv if home.venv.exists() else CHECKOUT, os.W_OK) or not home.lacks_something():
             return home
-        return cls(copy_of_the_checkout(), purpose)
+        return cls(copy_of_the_checkout(), purpose, window)
 
-    def set_up(self, *, window: bool) -> None:
-        """Make what is missing; where nothing is, this takes some milliseconds."""
-        if self.is_ready() and not (window and (self.missing_libraries() or self.stale_forms())):
-            return
+    def lacks_something(self) -> bool:
+        """Whether there is anything to set up; every start asks this, so it takes some milliseconds only."""
+        return not self.is_ready() or (self.window and (bool(self.missing_libraries()) or self.stale_forms()))
+
+    def set_up(self) -> None:
         with locked(self.folder / ".venv.lock"):
             if not self.is_ready():
                 say("setting up; this happens once and takes a minute or two")
                 self.make_environment()
-            if window and self.missing_libraries():
+            if self.window and self.missing_libraries():
                 self.get_libraries()
             if not self.is_ready():
                 self.install_packages()
-            if window and self.stale_forms():
+            if self.window and self.stale_forms():
                 run([self.python, self.folder / "build_forms.py"], self.library_settings())
 
     def made_for(self) -> str:
