@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ingredient_checker.matching.resolve import Resolver
+from ingredient_checker.workbench import Workbench
+
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
 
 
@@ -23,3 +26,15 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     }.items():
         monkeypatch.setenv(name, str(home / folder))
     return home
+
+
+@pytest.fixture(scope="session")
+def workbench() -> Workbench:
+    """The program with the shipped knowledge; its library would lie in the test's own home."""
+    return Workbench.open()
+
+
+@pytest.fixture(scope="session")
+def resolver(workbench: Workbench) -> Resolver:
+    """Reads names against everything that is shipped."""
+    return workbench.resolver

@@ -105,6 +105,21 @@ class LookAlike:
     origin: str
 
 
+@dataclass(frozen=True, slots=True)
+class SeriesPosition:
+    """One place in a patch-test series. `position` as printed by the series; `panel` "" where there are none."""
+
+    series: str
+    series_name: str
+    position: str
+    panel: str
+    allergen: str
+    as_printed: str
+    source: str
+    verified: bool
+    origin: str
+
+
 @dataclass(frozen=True)
 class AllergenIndex:
     """All allergens and what they mean on labels. Read-only; made by `load.load_allergens`.
@@ -122,6 +137,7 @@ class AllergenIndex:
     look_alikes: Sequence[LookAlike]
     sources: Mapping[str, str]
     patient_texts: Mapping[str, Mapping[str, str]]
+    series_positions: Sequence[SeriesPosition] = ()
 
     def get(self, allergen_id: str) -> Allergen:
         """The allergen of that id; KeyError if there is none."""

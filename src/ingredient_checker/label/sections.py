@@ -54,7 +54,7 @@ _MAY_CONTAIN = (
 )
 _ABSENT = (
     r"(?:formulated|made|created|crafted)\s+without|without|free\s+(?:of|from)|(?:does|do|did)(?:\s+not|n't)\s+contain|"
-    r"contains?\s+no|no\s+added|not\s+contain(?:ing)?|(?<![\d.,])0\s?%(?=\s*(?:de\s+|of\s+)?[^\W\d])|"
+    r"contains?\s+no|no\s+added|not\s+contain(?:ing)?|"
     r"sans|ohne|frei\s+von|enthält\s+kein\w*|sin|no\s+contiene|libre\s+de|senza|non\s+contiene|zonder|vrij\s+van|"
     r"bevat\s+geen|ne\s+contient\s+pas|exempte?\s+de|utan|fri\s+(?:från|for)|uden|bez|sem|não\s+contém|tanpa|"
     r"bebas(?:\s+dari)?|ilman|без|не\s+содержит|içermez"
@@ -68,7 +68,7 @@ _MARK = re.compile(
     r"(?!lists?\b|may\b|are\b|is\b|from\b|of\b|that\b|which\b|to\b|and\b|in\b|with\b|can\b)(?=\S)"
     r"|(?P<free>(?:\b[^\W\d_]+[ -]){0,2}\b[^\W\d_]{2,}[ -]{1,2}free\b(?![ -]+(?:of|from|radical|form|flow|fatty))"
     r"|\b[^\W\d_]{3,}frei(?:e[rsnm]?)?\b)"
-    r"|(?P<absent>\b(?:" + _ABSENT + r")\b|(?:^|(?<=[|•;:.(]))\s?\bno\s+(?=[^\W\d_]{3})(?!info|ingredient))",
+    r"|(?P<absent>\b(?:" + _ABSENT + r")\b|(?<![\d.,])0\s?%(?=\s?(?:de\s|of\s)?[^\W\d])|(?:^|(?<=[|•;:.(]))\s?\bno\s+(?=[^\W\d_]{3})(?!info|ingredient))",
     re.IGNORECASE | re.MULTILINE,
 )
 _SENTENCE_END = re.compile(

@@ -23,10 +23,10 @@ def entries_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     position = start
     i = start
     while i < end:
-        if (closes := depth_until.get(i)) is not None:
+        match = _HARD.match(text, i)
+        if (closes := depth_until.get(i)) is not None and not match:
             i = closes
             continue
-        match = _HARD.match(text, i)
         if not match or not _separates(text, position, match, breaks, end):
             i += 1
             continue

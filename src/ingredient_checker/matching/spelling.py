@@ -87,7 +87,7 @@ class SpellingIndex:
         if allowed <= 0:
             return ()
         fold = _folded(key)
-        edits = int(allowed) + 1
+        edits = int(allowed) + (2 if len(key) >= 10 else 1)
         found = process.extract(
             fold,
             self._of_length(len(fold) - edits, len(fold) + edits),
@@ -124,7 +124,7 @@ def nearest(written: str, names: Sequence[str], limit: int = 5) -> tuple[tuple[s
 
 
 def _folded(key: str) -> str:
-    return key.translate(_FOLD).replace("rn", "m").replace("vv", "w").replace("cl", "d")
+    return key.replace("rn", "m").replace("vv", "w").replace("cl", "d").translate(_FOLD)
 
 
 def differences(written: str, known: str) -> tuple[float, str]:

@@ -1,0 +1,169 @@
+"""The contract's JSON objects from the program's values. Names and meanings are kept; fields may be added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..allergens.allergen import Link
+from ..assessment.verdict import AssessedEntry, Assessment, Counts, Finding
+from ..label.label import Section
+from ..library.screening import ScreenedProduct
+from ..matching.resolved import ReadEntry, ReadLabel, Status
+from ..patch_test.patient import Patient
+from ..workbench import AllergenPage, Workbench
+
+
+def answer_of(label_id: Any, assessment: Assessment, workbench: Workbench, patient: Patient | None) -> dict[str, Any]:
+    """The object that `check --format json` prints."""
+    return {
+        "id": label_id,
+        "data_version": assessment.data_version,
+        "verdict": assessment.verdict.value,
+        "counts": _counts(assessment.counts),
+        "not_checkable": list(assessment.not_checkable),
+        "doubts": list(assessment.doubts),
+        "patient": {
+            "name": patient.name if patient else None,
+            "positives": [
+                {
+                    "allergen": p.allergen,
+                    "name": p.name,
+                    "grade": p.grade.value if p.grade else None,
+                    "relevance": p.relevance or None,
+                }
+                for p in assessment.positives
+            ],
+        },
+        "entries": [assessed_entry_of(e) for e in assessment.entries],
+    }
+
+
+def parsed_of(label_id: Any, read: ReadLabel, workbench: Workbench) -> dict[str, Any]:
+    """The object that `parse --format json` prints."""
+    statuses = [e.resolved.status for e in read.entries if e.entry.section is not Section.CLAIM]
+    return {
+        "id": label_id,
+        "data_version": workbench.data_version,
+        "counts": {"entries": len(statuses), **{s.value: statuses.count(s) for s in Status}},
+        "doubts": list(read.label.doubts),
+        "entries": [read_entry_of(e) for e in read.entries],
+    }
+
+
+def assessed_entry_of(assessed: AssessedEntry) -> dict[str, Any]:
+    """An entry with its findings."""
+    return {**read_entry_of(assessed.read), "findings": [_finding(f) for f in assessed.findings]}
+
+
+def read_entry_of(read: ReadEntry) -> dict[str, Any]:
+    """An entry as it was read. `substance` is null where no single reading stands."""
+    entry, resolved = read.entry, read.resolved
+    known = resolved.status in (Status.IDENTIFIED, Status.LIKELY) and bool(resolved.candidates)
+    first = resolved.candidates[0] if known else None
+    return {
+        "text": entry.text,
+        "start": entry.start,
+        "end": entry.end,
+        "section": entry.section.value,
+        "status": resolved.status.value,
+        "substance": first.substance if first else None,
+        "name": first.name if first else None,
+        "notes": list(entry.notes),
+        "candidates": [
+            {"substance": c.substance, "name": c.name, "how": c.how.value, "note": c.note, "distance": c.distance}
+            for c in resolved.candidates
+        ],
+    }
+
+
+def screening_of(screened: Sequence[ScreenedProduct], warnings: Sequence[str], workbench: Workbench) -> dict[str, Any]:
+    """The object that `screen --format json` prints."""
+    verdicts = [s.assessment.verdict.value for s in screened]
+    return {
+        "data_version": workbench.data_version,
+        "products": [product_of(s) for s in screened],
+        "totals": {"products": len(screened), **{v: verdicts.count(v) for v in dict.fromkeys(verdicts)}},
+        "warnings": list(warnings),
+    }
+
+
+def product_of(screened: ScreenedProduct) -> dict[str, Any]:
+    """One product of a screened list."""
+    product, assessment = screened.product, screened.assessment
+    return {
+        "product": product.product,
+        "brand": product.brand,
+        "category": product.category,
+        "verdict": assessment.verdict.value,
+        "entries": assessment.counts.entries,
+        "unread": assessment.counts.unknown + assessment.counts.ambiguous,
+        "doubts": list(assessment.doubts),
+        "not_checkable": list(assessment.not_checkable),
+        "place": product.place,
+        "findings": [
+            {"text": e.read.entry.text, **_finding(f)} for e in assessment.entries for f in e.findings
+        ],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "allergen": finding.allergen,
+        "name": finding.allergen_name,
+        "substance": finding.substance,
+        "relation": finding.relation.value,
+        "level": finding.level.value,
+        "why": finding.why,
+        "steps": list(finding.steps),
+        "source": finding.source,
+        "possible": finding.possible,
+    }
+
+
+def _counts(counts: Counts) -> dict[str, int]:
+    return {
+        "entries": counts.entries,
+        "identified": counts.identified,
+        "likely": counts.likely,
+        "ambiguous": counts.ambiguous,
+        "unknown": counts.unknown,
+    }
+
+
+def allergen_of(page: AllergenPage, workbench: Workbench) -> dict[str, Any]:
+    """The object that `allergen --format json` prints."""
+    known = page.allergen
+
+    def link_answer(link: Link) -> dict[str, Any]:
+        return {
+            "substance": link.substance,
+            "name": workbench.substance_name(link.substance),
+            "relation": link.relation.value,
+            "level": link.level.value,
+            "via": link.via,
+            "rate": link.rate,
+            "note": link.note,
+            "source": link.source,
+            "verified": link.verified,
+            "origin": link.origin,
+        }
+
+    return {
+        "allergen": known.id,
+        "name": known.name,
+        "kind": known.kind,
+        "category": known.category,
+        "cas": list(known.cas),
+        "on_labels": known.on_labels.value,
+        "preparations": known.preparations,
+        "series": [{"series": s, "position": p} for s, p in page.series],
+        "test_names": list(page.test_names),
+        "label_names": [link_answer(link) for link in page.links],
+        "look_alikes": [{"name": p.name, "other": p.other, "why": p.why} for p in page.look_alikes],
+        "texts": dict(page.texts),
+        "note": known.note,
+        "source": known.source,
+        "verified": known.verified,
+        "data_version": workbench.data_version,
+    }

@@ -1,0 +1,52 @@
+"""Whole labels read: entries that were cut wrongly are repaired with the vocabulary."""
+
+from __future__ import annotations
+
+from ingredient_checker.label.parse import parse_label
+from ingredient_checker.matching.read import read_label
+from ingredient_checker.matching.resolve import Resolver
+from ingredient_checker.matching.resolved import ReadEntry, Status
+
+
+def read(resolver: Resolver, text: str) -> list[ReadEntry]:
+    entries = list(read_label(parse_label(text), resolver).entries)
+    assert all(text[e.entry.start : e.entry.end] == e.entry.text for e in entries)
+    return entries
+
+
+def test_two_ingredients_without_a_separator_become_two_entries(resolver: Resolver) -> None:
+    entries = read(resolver, "Aqua, geraniol phenoxyethanol, Talc")
+    assert [e.entry.text for e in entries] == ["Aqua", "geraniol", "phenoxyethanol", "Talc"]
+    assert entries[1].resolved.status is Status.LIKELY
+
+
+def test_a_list_with_only_spaces_is_read(resolver: Resolver) -> None:
+    entries = read(resolver, "propylene glycol dimethicone glycerin ascorbic acid methylparaben")
+    assert [e.entry.text for e in entries] == [
+        "propylene glycol",
+        "dimethicone",
+        "glycerin",
+        "ascorbic acid",
+        "methylparaben",
+    ]
+
+
+def test_a_name_with_a_separator_inside_becomes_one_entry(resolver: Resolver) -> None:
+    entries = read(resolver, "Water,Butylene,Glycol,Talc")
+    assert [e.entry.text for e in entries] == ["Water", "Butylene,Glycol", "Talc"]
+
+
+def test_names_joined_by_an_ampersand_are_each_read(resolver: Resolver) -> None:
+    entries = read(resolver, "Methylchloroisothiazolinone & Methylisothiazolinone, Aqua")
+    assert [e.entry.text for e in entries] == ["Methylchloroisothiazolinone", "Methylisothiazolinone", "Aqua"]
+
+
+def test_talk_about_the_product_is_not_counted_as_unread(resolver: Resolver) -> None:
+    entries = read(resolver, "-Dream Complex: Helps your skin to glow.\n\nAqua, Glycerin")
+    assert [e.entry.text for e in entries] == ["Aqua", "Glycerin"]
+
+
+def test_an_amount_of_something_unknown_is_never_talk(resolver: Resolver) -> None:
+    entries = read(resolver, "-Zorbotene 5%\n\nAqua, Glycerin")
+    assert entries[0].entry.text == "Zorbotene 5%"
+    assert entries[0].resolved.status is Status.UNKNOWN

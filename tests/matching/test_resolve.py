@@ -1,0 +1,135 @@
+"""What single written names mean, by the reading rule: numbers and names, structure, spelling."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingredient_checker.matching.resolve import Resolver
+from ingredient_checker.matching.resolved import How, Status
+
+
+def meant(resolver: Resolver, written: str) -> set[str]:
+    return {c.name for c in resolver.resolve(written).candidates}
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Methylisothiazolinone", "Methylisothiazolinone"),
+        ("METHYLISOTHIAZOLINONE.", "Methylisothiazolinone"),
+        ("methyl isothiazolinone", "Methylisothiazolinone"),
+        ("Methylisothia-\nzolinone", "Methylisothiazolinone"),
+        ("Butylene glycol*", "Butylene Glycol"),
+        ("1, 2-Hexanediol", "1,2-Hexanediol"),
+        ("BENZOICACID", "Benzoic Acid"),
+        ("Octocrylene 7.5%", "Octocrylene"),
+        ("12% Zinc Oxide", "Zinc Oxide"),
+        ("CAS 2682-20-4", "Methylisothiazolinone"),
+        ("CI 77891", "CI 77891"),
+        ("C.I. No.77891", "CI 77891"),
+        ("Butyrospermum Parkii (Shea) Butter", "Butyrospermum Parkii Butter"),
+        ("Lavender (Lavandula Angustifolia) Oil", "Lavandula Angustifolia Oil"),
+        ("rosmarinus officinalis rosemary leaf extract", "Rosmarinus Officinalis Leaf Extract"),
+        ("Organic Cocos Nucifera Oil", "Cocos Nucifera Oil"),
+    ],
+)
+def test_a_name_in_another_dress_is_identified(resolver: Resolver, written: str, name: str) -> None:
+    resolved = resolver.resolve(written)
+    assert resolved.status is Status.IDENTIFIED
+    assert name in {c.name for c in resolved.candidates}
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Methylisothlazolinone", "Methylisothiazolinone"),
+        ("LlNALOOL", "Linalool"),
+        ("DMDM Hydanton", "DMDM Hydantoin"),
+        ("Benzyl Alochol", "Benzyl Alcohol"),
+        ("Butylparben", "Butylparaben"),
+        ("Quaternium-l5", "Quaternium-15"),
+        ("PEG-IOO Stearate", "PEG-100 Stearate"),
+        ("lsoeugenol", "Isoeugenol"),
+        ("Glycerln", "Glycerin"),
+        ("Salycilic Acid", "Salicylic Acid"),
+        ("Fomaldehyde", "Formaldehyde"),
+    ],
+)
+def test_a_slip_of_spelling_is_repaired_and_named(resolver: Resolver, written: str, name: str) -> None:
+    resolved = resolver.resolve(written)
+    assert resolved.status is Status.LIKELY
+    assert [c.name for c in resolved.candidates] == [name]
+    assert resolved.candidates[0].how is How.SPELLING
+    assert resolved.candidates[0].note
+
+
+@pytest.mark.parametrize(
+    ("written", "candidates"),
+    [
+        ("Sodium Sulfote", {"Sodium Sulfate", "Sodium Sulfite"}),
+        ("Asorbic Acid", {"Ascorbic Acid", "Sorbic Acid"}),
+    ],
+)
+def test_a_spelling_between_two_names_stays_ambiguous(resolver: Resolver, written: str, candidates: set[str]) -> None:
+    resolved = resolver.resolve(written)
+    assert resolved.status is Status.AMBIGUOUS
+    assert candidates <= {c.name for c in resolved.candidates}
+
+
+@pytest.mark.parametrize("written", ["Polysorbate 70", "Quaternium-16 X", "Benzophenone-33", "PEG-1234567 Stearate", "CI 99999"])
+def test_a_wrong_number_is_never_a_slip_of_spelling(resolver: Resolver, written: str) -> None:
+    assert resolver.resolve(written).status is Status.UNKNOWN
+
+
+@pytest.mark.parametrize("written", ["BHX", "MIX", "HEMO", "PGA2"])
+def test_a_very_short_name_is_never_repaired(resolver: Resolver, written: str) -> None:
+    assert all(c.how is not How.SPELLING for c in resolver.resolve(written).candidates)
+
+
+def test_every_part_of_a_bracket_is_kept(resolver: Resolver) -> None:
+    assert {"Linalool", "Limonene"} <= meant(resolver, "Fragrance (Linalool, Limonene)")
+
+
+def test_slash_parts_of_one_thing_are_read_together(resolver: Resolver) -> None:
+    resolved = resolver.resolve("Cera Alba/Beeswax")
+    assert resolved.status is Status.IDENTIFIED
+
+
+def test_the_slash_of_a_copolymer_belongs_to_its_name(resolver: Resolver) -> None:
+    assert meant(resolver, "Acrylates/C10-30 Alkyl Acrylate Crosspolymer") == {
+        "Acrylates/C10-30 Alkyl Acrylate Crosspolymer"
+    }
+
+
+def test_an_allergens_word_in_something_unknown_is_kept(resolver: Resolver) -> None:
+    resolved = resolver.resolve("hydrolysed lanolin dream complex")
+    assert resolved.status is Status.UNKNOWN
+    assert [c.name for c in resolved.candidates if c.how is How.WORD] == ["Lanolin"]
+
+
+@pytest.mark.parametrize("written", ["Lanosterine complex", "Marigolden dew", "Tyrosinate X"])
+def test_a_part_of_a_word_is_no_word(resolver: Resolver, written: str) -> None:
+    assert not [c for c in resolver.resolve(written).candidates if c.how is How.WORD]
+
+
+IGNORABLE = ["\u00ad", "\u200b", "\u0301", "\ufeff", "\u2060"]
+
+
+@given(data=st.data())
+def test_an_ignorable_mark_inside_an_allergens_name_never_hides_it(resolver: Resolver, data: st.DataObject) -> None:
+    from ingredient_checker.label.parse import parse_label
+    from ingredient_checker.matching.read import read_label
+
+    name = data.draw(st.sampled_from(["Methylisothiazolinone", "Linalool", "Formaldehyde", "Lanolin Alcohol"]))
+    mark = data.draw(st.sampled_from(IGNORABLE))
+    at = data.draw(st.integers(1, len(name) - 1))
+    read = read_label(parse_label(f"Aqua, {name[:at]}{mark}{name[at:]}, Glycerin"), resolver)
+    assert name in {c.name for e in read.entries for c in e.resolved.candidates}
+
+
+@given(st.text(max_size=60))
+def test_any_text_gets_an_answer(resolver: Resolver, written: str) -> None:
+    resolved = resolver.resolve(written)
+    assert (resolved.status is Status.UNKNOWN) or resolved.candidates
