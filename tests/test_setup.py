@@ -49,6 +49,10 @@ def stamp(home: object) -> None:
     (home.venv / f"ready-for-{home.purpose}").write_text(home.made_from(), "utf-8")  # type: ignore[attr-defined]
 
 
+def test_a_python_that_is_too_old_can_read_the_message_for_it() -> None:
+    ast.parse((CHECKOUT / "run.py").read_text("utf-8"), feature_version=(3, 7))
+
+
 def test_run_needs_nothing_but_the_standard_library() -> None:
     tree = ast.parse((CHECKOUT / "run.py").read_text("utf-8"))
     imports = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
