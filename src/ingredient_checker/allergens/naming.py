@@ -114,12 +114,10 @@ class Naming:
         text = " ".join(_MARKS.sub(" ", written).split())
         if not name_key(text):
             return NOT_FOUND
-        exact = self._exact(text, How.NAME)
-        if exact:
-            return exact
         bare, preparation = without_preparation(text)
         found = (
-            self._exact(bare, How.WITHOUT_PREPARATION)
+            self._exact(text, How.NAME)
+            or self._exact(bare, How.WITHOUT_PREPARATION)
             or self._by_brackets(bare)
             or self._by_parts(bare)
             or self._by_article(bare)

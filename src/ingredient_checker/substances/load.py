@@ -11,12 +11,11 @@ row of kind "shared" for each. Objects are made when they are asked for: a label
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from ..problem import Problem
+from ..knowledge_files import Row, data_version, read_rows
 from .catalogue import Catalogue
 from .name_key import name_keys, substance_ids
 from .substance import Name, Substance
@@ -24,9 +23,6 @@ from .substance import Name, Substance
 SUBSTANCE_COLUMNS = ("name", "cas", "ec", "functions", "source", "verified")
 NAME_COLUMNS = ("name", "substance", "kind", "language", "source", "verified")
 _SUBSTANCE_FILES = ("inci.csv", "other.csv")
-
-Row = tuple[str, int, list[str]]
-"""File, line and cells of one row."""
 
 _Value = TypeVar("_Value")
 
@@ -47,31 +43,12 @@ def load_substances(folder: Path) -> Catalogue:
     ids_by_key: dict[str, tuple[str, ...]] = {key: (substance,) for key, substance in id_of.items()}
     other_names = _add_names(name_rows, id_of, ids_by_key)
     return Catalogue(
-        version=_version(folder),
+        version=data_version(folder),
         substances=_MadeWhenAsked(rows_of, _substance),
         names=_MadeWhenAsked(rows_of, lambda i, own: _names(own, other_names.get(i, ()))),
         ids_by_key=ids_by_key,
         ids_by_number=_ids_by_number(rows_of),
     )
-
-
-def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
-    """The rows under the heading, short ones filled up; empty lines are passed over."""
-    file = f"{path.parent.name}/{path.name}"
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.reader(stream)
-            heading = next(reader, [])
-            rows = [(file, reader.line_num, cells) for cells in reader if cells]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise Problem(f"The data file {path} cannot be read ({error}); install the program again.") from error
-    if tuple(heading[: len(columns)]) != tuple(columns):
-        raise Problem(f"{path} must begin with the columns {', '.join(columns)}, not with {', '.join(heading)}.")
-    width = len(columns)
-    for _, _, cells in rows:
-        if len(cells) < width:
-            cells.extend([""] * (width - len(cells)))
-    return rows
 
 
 def _add_names(
@@ -134,11 +111,6 @@ def _names(rows: Sequence[Row], other_names: Sequence[Row]) -> tuple[Name, ...]:
 
 def _once(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))
-
-
-def _version(folder: Path) -> str:
-    path = folder / "VERSION"
-    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
 
 
 class _MadeWhenAsked(Mapping[str, _Value]):
