@@ -86,7 +86,7 @@ class Workbench:
         """Which allergen a written name means."""
         from .allergens.naming import Naming
 
-        return Naming(self.allergens, self.catalogue, self._folder)
+        return Naming(self.allergens, self.catalogue)
 
     @property
     def data_version(self) -> str:
@@ -158,8 +158,8 @@ class Workbench:
         ]
         found = dict.fromkeys([*exact, *begins, *within, *linked])
         if not found:
-            names = {name: allergen for allergen, name in self.naming.names()}
-            found = dict.fromkeys(self.allergens.get(names[name]) for name, _ in nearest(wanted, list(names), limit=8))
+            near = [name for name, _ in nearest(wanted, self.naming.names, limit=8)]
+            found = dict.fromkeys(self.allergens.get(i) for name in near for i in self.naming.find(name).allergens)
         return tuple(found)[:limit]
 
     def allergen_page(self, allergen_id: str) -> AllergenPage:

@@ -36,7 +36,7 @@ def steps(read: ReadEntry, candidate: Candidate, link: Link, positive: Positive,
         for step in (
             _reading(read, candidate),
             relation(candidate.name, link, index),
-            _detail(link, index),
+            _detail(candidate.name, link, index),
             _place(read),
             _result(positive),
         )
@@ -64,9 +64,16 @@ def _reading(read: ReadEntry, candidate: Candidate) -> str:
     return "; ".join(read.entry.notes)
 
 
-def _detail(link: Link, index: AllergenIndex) -> str:
-    via = f"through {index.get(link.via).name}" if link.via and link.via in index.allergens else ""
-    return "; ".join(part for part in (via, link.note, link.rate) if part)
+def _detail(substance: str, link: Link, index: AllergenIndex) -> str:
+    """The allergen in between, where its name says more than the substance's own; the note and the known rate."""
+    via = index.allergens.get(link.via)
+    through = f"a name of {via.name}" if via and via.kind != "group" and not _overlap(substance, via.name) else ""
+    return "; ".join(part for part in (through, link.note, link.rate) if part)
+
+
+def _overlap(name: str, other: str) -> bool:
+    a, b = name.casefold(), other.casefold()
+    return a in b or b in a
 
 
 def _place(read: ReadEntry) -> str:

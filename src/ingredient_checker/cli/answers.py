@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..allergens.allergen import Link
 from ..assessment.verdict import AssessedEntry, Assessment, Counts, Finding
 from ..label.label import Section
-from ..library.screening import ScreenedProduct
 from ..matching.resolved import ReadEntry, ReadLabel, Status
 from ..patch_test.patient import Patient
 from ..workbench import AllergenPage, Workbench
+
+if TYPE_CHECKING:
+    from ..library.screening import ScreenedProduct
 
 
 def answer_of(label_id: Any, assessment: Assessment, workbench: Workbench, patient: Patient | None) -> dict[str, Any]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..allergens.allergen import Level
 from ..assessment.verdict import Assessment, Verdict
 from ..label.label import Section
 from ..matching.resolved import ReadLabel, Status
 from ..patch_test.patient import Patient
 from ..patch_test.reading import ResultStatus
-from ..spreadsheets.patch_tests import ResultsReport
 from ..workbench import AllergenPage, Workbench
+
+if TYPE_CHECKING:
+    from ..spreadsheets.patch_tests import ResultsReport
 
 VERDICTS = {
     Verdict.AVOID: "✕ AVOID",

@@ -124,7 +124,7 @@ def _rejoined(label: Label, read: list[ReadEntry], resolver: Resolver) -> Iterat
     while position < len(read):
         current = read[position]
         following = read[position + 1] if position + 1 < len(read) else None
-        if following and Status.UNKNOWN in (current.resolved.status, following.resolved.status):
+        if following and not (_certain(current) and _certain(following)):
             merged = _merged(label, current, following, resolver)
             if merged:
                 yield merged
@@ -132,6 +132,10 @@ def _rejoined(label: Label, read: list[ReadEntry], resolver: Resolver) -> Iterat
                 continue
         yield current
         position += 1
+
+
+def _certain(read: ReadEntry) -> bool:
+    return read.resolved.status is Status.IDENTIFIED
 
 
 def _merged(label: Label, left: ReadEntry, right: ReadEntry, resolver: Resolver) -> ReadEntry | None:

@@ -22,6 +22,8 @@ _COLOUR_INDEX = re.compile(r"(?<![A-Za-z])C\.?\s?[Il1|!]\.?\s?(?:no\.?\s?)?#?\s?
 _FOOTNOTE_DIGIT = re.compile(r"(?<=[a-z]{4})\d$")
 _SLIP = 1.5
 """Up to this distance a name is a slip of the pen, and nothing else is tried."""
+_DANGEROUS_MARGIN = 1.1
+"""Names that are known to be taken for each other must be farther apart than others to count as one reading."""
 _PLANT_FORMS = frozenset(
     "oil extract water butter wax powder juice gum resin absolute distillate hydrosol tincture concrete seedcake starch "
     "flour meal protein sap gel hydrolate cera extrait".split()
@@ -269,7 +271,8 @@ class Resolver:
             for i, n in others
             if n.distance - found.distance < MARGIN
             and (n.same_shape or not found.same_shape)
-            or i in self._look_alikes.get(best, frozenset())
+            or n.distance - found.distance < _DANGEROUS_MARGIN
+            and i in self._look_alikes.get(best, frozenset())
         ]
         readings = [(best, found), *rivals]
         candidates = tuple(self._candidate(i, How.SPELLING, n.note, round(n.distance, 2)) for i, n in readings[:8])
