@@ -56,6 +56,10 @@ class AllergenPage:
     sources: Mapping[str, str]
 
 
+def _untold(done: int, total: int) -> None:
+    """Progress that nobody asked for."""
+
+
 class Workbench:
     """The program without its doors."""
 
@@ -116,7 +120,9 @@ class Workbench:
         """The text of a label file. Problem in words if it is missing, empty, a picture or too large."""
         try:
             if path.stat().st_size > _LARGEST_LABEL_FILE:
-                raise Problem(f"{path} is too large for a label ({path.stat().st_size:,} bytes); give one product's text.")
+                raise Problem(
+                    f"{path} is too large for a label ({path.stat().st_size:,} bytes); give one product's text."
+                )
             content = path.read_bytes()
         except OSError as error:
             raise Problem(f"{path} cannot be opened: {error.strerror or error}.") from error
@@ -168,7 +174,9 @@ class Workbench:
         return AllergenPage(
             index.get(allergen_id),
             tuple(index.links_by_allergen.get(allergen_id, ())),
-            tuple(dict.fromkeys(n.text for names in index.test_names.values() for n in names if n.allergen == allergen_id)),
+            tuple(
+                dict.fromkeys(n.text for names in index.test_names.values() for n in names if n.allergen == allergen_id)
+            ),
             tuple((p.series_name, p.position) for p in index.series_positions if p.allergen == allergen_id),
             tuple(pair for pair in index.look_alikes if pair.allergen == allergen_id),
             index.patient_texts.get(allergen_id, {}),
@@ -191,7 +199,9 @@ class Workbench:
         """What a patch-test spreadsheet says. Problem if it is no readable table."""
         from .spreadsheets.patch_tests import Answers, read_results
 
-        return read_results(path, allergens=self.allergens, naming=self.naming, folder=self._folder, answers=answers or Answers())
+        return read_results(
+            path, allergens=self.allergens, naming=self.naming, folder=self._folder, answers=answers or Answers()
+        )
 
     # patients
 
@@ -267,7 +277,7 @@ class Workbench:
         self,
         products: Sequence[Product],
         patient: Patient,
-        progress: Callable[[int, int], None] = lambda done, total: None,
+        progress: Callable[[int, int], None] = _untold,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Iterator[ScreenedProduct]:
         """Each product with its assessment, in order; ends early when cancelled. May run in a worker."""
@@ -281,7 +291,11 @@ class Workbench:
         from .spreadsheets.export import write_csv, write_xlsx
 
         headings, rows = screening_rows(screened)
-        title = (f"Screened for {patient.name or 'the allergens given'}", date.today().isoformat(), f"allergen data {self.data_version}")
+        title = (
+            f"Screened for {patient.name or 'the allergens given'}",
+            date.today().isoformat(),
+            f"allergen data {self.data_version}",
+        )
         if output is not None and output.suffix.lower() == ".xlsx":
             write_xlsx(output, headings, rows, title)
         else:

@@ -162,7 +162,26 @@ def test_every_entry_points_at_its_own_characters(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["a", " ", "\n", "(", "[", ",", "*", "sans ", "free ", "may contain ", "1,", "-\n", "ingredients: ", "&amp;", "Р", "\u200b", ". A"]
+    "unit",
+    [
+        "a",
+        " ",
+        "\n",
+        "(",
+        "[",
+        ",",
+        "*",
+        "sans ",
+        "free ",
+        "may contain ",
+        "1,",
+        "-\n",
+        "ingredients: ",
+        "&amp;",
+        "Р",
+        "\u200b",
+        ". A",
+    ],
 )
 def test_any_100_kilobytes_are_read_to_the_end(unit: str) -> None:
     text = (unit * (100_000 // len(unit) + 1))[:99_980] + "\n\n, Linalool, Citral"

@@ -78,7 +78,9 @@ def test_a_spelling_between_two_names_stays_ambiguous(resolver: Resolver, writte
     assert candidates <= {c.name for c in resolved.candidates}
 
 
-@pytest.mark.parametrize("written", ["Polysorbate 70", "Quaternium-91", "Benzophenone-33", "PEG-1234567 Stearate", "CI 99999"])
+@pytest.mark.parametrize(
+    "written", ["Polysorbate 70", "Quaternium-99", "Benzophenone-33", "PEG-1234567 Stearate", "CI 99999"]
+)
 def test_a_wrong_number_is_never_a_slip_of_spelling(resolver: Resolver, written: str) -> None:
     assert resolver.resolve(written).status is Status.UNKNOWN
 

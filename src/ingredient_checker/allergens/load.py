@@ -7,7 +7,7 @@
     series_positions.csv  series, position, panel, allergen, as_printed, source, verified
     test_names.csv        name, allergen, language, kind, ask, note, source, verified
     look_alikes.csv       name, other, allergen, why, source, verified
-    patient_texts.en.csv  allergen, what_it_is, where_in_products, look_for_on_labels, other_sources, advice, status, ...
+    patient_texts.en.csv  allergen, what_it_is, where_in_products, look_for_on_labels, other_sources, advice, ...
     sources.csv           code, citation, how_seen
 
 A relation of one allergen to another holds for everything that is the other allergen on a label (its label names of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -136,6 +136,21 @@ class Naming:
         key = name_key(text)
         return tuple(code for pattern, codes in _SERIES_WORDS if re.search(pattern, key) for code in codes
                      if code in self.series)
+
+    def series_size(self, series: str) -> int:
+        """The highest position of a series."""
+        return max((int(p) for code, p in self._positions if code == series and p.isdigit()), default=0)
+
+    def name_of(self, allergen: str) -> str:
+        """The name to show for an allergen id."""
+        return self._index.allergens[allergen].name
+
+    def is_told_apart(self, allergen: str, others: Collection[str]) -> bool:
+        """Whether one of the others is the allergen it could be taken for: MI beside MCI/MI, mix I beside mix II."""
+        own = _COUNTED.sub("", self.name_of(allergen))
+        counted = {i for i in others if i != allergen and _COUNTED.sub("", self.name_of(i)) == own}
+        wider = {i for i in others if i != allergen and self._wider((allergen, i))}
+        return bool(counted or wider)
 
     @cached_property
     def series(self) -> dict[str, str]:

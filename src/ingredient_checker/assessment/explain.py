@@ -29,7 +29,9 @@ _POSSIBLE = {
 }
 
 
-def steps(read: ReadEntry, candidate: Candidate, link: Link, positive: Positive, index: AllergenIndex) -> tuple[str, ...]:
+def steps(
+    read: ReadEntry, candidate: Candidate, link: Link, positive: Positive, index: AllergenIndex
+) -> tuple[str, ...]:
     """From the characters on the label to the patient's own result."""
     return tuple(
         step

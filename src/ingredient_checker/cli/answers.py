@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..library.screening import ScreenedProduct
 
 
-def answer_of(label_id: Any, assessment: Assessment, workbench: Workbench, patient: Patient | None) -> dict[str, Any]:
+def answer_of(label_id: Any, assessment: Assessment, patient: Patient | None) -> dict[str, Any]:
     """The object that `check --format json` prints."""
     return {
         "id": label_id,
@@ -103,9 +103,7 @@ def product_of(screened: ScreenedProduct) -> dict[str, Any]:
         "doubts": list(assessment.doubts),
         "not_checkable": list(assessment.not_checkable),
         "place": product.place,
-        "findings": [
-            {"text": e.read.entry.text, **_finding(f)} for e in assessment.entries for f in e.findings
-        ],
+        "findings": [{"text": e.read.entry.text, **_finding(f)} for e in assessment.entries for f in e.findings],
     }
 
 

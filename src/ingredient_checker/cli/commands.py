@@ -32,6 +32,7 @@ app = typer.Typer(
 data = typer.Typer(help="The allergen data.", rich_markup_mode=None)
 app.add_typer(data, name="data")
 
+
 class Format(StrEnum):
     """How an answer is printed."""
 
@@ -59,7 +60,9 @@ class Blank(StrEnum):
 
 Results = Annotated[Path | None, typer.Option("--results", help="Patch-test results: .xlsx, .xls, .ods, .csv.")]
 PatientName = Annotated[str | None, typer.Option("--patient", help="Which patient of the results file.")]
-AllergenNames = Annotated[list[str] | None, typer.Option("--allergen", help="An allergen by any of its names; may be repeated.")]
+AllergenNames = Annotated[
+    list[str] | None, typer.Option("--allergen", help="An allergen by any of its names; may be repeated.")
+]
 OutputFormat = Annotated[Format, typer.Option("--format", help="text or json.")]
 
 
@@ -91,11 +94,15 @@ def _refuse(message: str) -> int:
 
 @app.command()
 def check(
-    labels: Annotated[list[str] | None, typer.Argument(metavar="LABEL", help="A text file, or - for standard input.")] = None,
+    labels: Annotated[
+        list[str] | None, typer.Argument(metavar="LABEL", help="A text file, or - for standard input.")
+    ] = None,
     results: Results = None,
     patient: PatientName = None,
     allergen: AllergenNames = None,
-    batch: Annotated[Path | None, typer.Option("--batch", help="A .jsonl file: id and ingredients_text a line.")] = None,
+    batch: Annotated[
+        Path | None, typer.Option("--batch", help="A .jsonl file: id and ingredients_text a line.")
+    ] = None,
     output: OutputFormat = Format.TEXT,
 ) -> None:
     """Check labels for a patient's allergens."""
@@ -105,14 +112,14 @@ def check(
         if labels:
             raise Problem("Give either labels or --batch, not both.")
         for row_id, text in _batch_rows(batch):
-            print(json.dumps(answer_of(row_id, workbench.check_for(text, who), workbench, who), ensure_ascii=False))
+            print(json.dumps(answer_of(row_id, workbench.check_for(text, who), who), ensure_ascii=False))
         return
     if not labels:
         raise Problem("Which label? Give a text file, or - to read standard input.")
     for label in labels:
         assessment = workbench.check_for(_label_text(workbench, label), who)
         if output is Format.JSON:
-            print(json.dumps(answer_of(label, assessment, workbench, who), ensure_ascii=False))
+            print(json.dumps(answer_of(label, assessment, who), ensure_ascii=False))
         else:
             if len(labels) > 1:
                 print(f"{label}:")
@@ -139,7 +146,9 @@ def results(
     patient: PatientName = None,
     blank: Annotated[Blank | None, typer.Option("--blank", help="What empty cells mean.")] = None,
     scale: Annotated[str | None, typer.Option("--scale", help="The number scheme of the readings.")] = None,
-    series: Annotated[str | None, typer.Option("--series", help="The series of a sheet that gives positions only.")] = None,
+    series: Annotated[
+        str | None, typer.Option("--series", help="The series of a sheet that gives positions only.")
+    ] = None,
     output: OutputFormat = Format.TEXT,
 ) -> None:
     """Say what was understood in a patch-test spreadsheet."""
@@ -160,7 +169,9 @@ def screen(
     results: Results = None,
     patient: PatientName = None,
     allergen: AllergenNames = None,
-    output_format: Annotated[ScreenFormat, typer.Option("--format", help="text, json, csv, xlsx, html or pdf.")] = ScreenFormat.TEXT,
+    output_format: Annotated[
+        ScreenFormat, typer.Option("--format", help="text, json, csv, xlsx, html or pdf.")
+    ] = ScreenFormat.TEXT,
     output: Annotated[Path | None, typer.Option("--output", help="Write to this file instead of the terminal.")] = None,
 ) -> None:
     """Check every product of a list; as html or pdf this is the printed safe list."""
@@ -206,7 +217,9 @@ def sample() -> None:
 
 @data.command("check")
 def check_data(
-    folder: Annotated[Path | None, typer.Argument(metavar="FOLDER", help="A data folder; the program's own by default.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="A data folder; the program's own by default.")
+    ] = None,
 ) -> int:
     """Faults in the allergen data, by file and line."""
     from ..allergens.data_check import faults
@@ -221,9 +234,7 @@ def check_data(
     return 0
 
 
-def _sought(
-    workbench: Workbench, results: Path | None, name: str | None, allergens: Sequence[str] | None
-) -> Patient:
+def _sought(workbench: Workbench, results: Path | None, name: str | None, allergens: Sequence[str] | None) -> Patient:
     """The patient of a results file; every allergen asked for by name is added as a positive of no known grade."""
     if name and not results:
         raise Problem("--patient names a patient of a results file; give --results FILE as well.")

@@ -35,15 +35,21 @@ def print_check(assessment: Assessment, workbench: Workbench, patient: Patient |
         print(f"Patient: {patient.name or patient.number or 'without a name'}")
     tested = ", ".join(f"{p.name}{f' {p.grade}' if p.grade else ''}" for p in assessment.positives)
     print(f"Looked for: {tested or 'no allergens were given'}")
-    print(f"{counts.identified + counts.likely} of {counts.entries} ingredients read · allergen data {assessment.data_version}\n")
+    read = counts.identified + counts.likely
+    print(f"{read} of {counts.entries} ingredients read · allergen data {assessment.data_version}\n")
     for level in Level:
         for entry in assessment.entries:
             for finding in entry.findings:
                 if finding.level is level:
                     possible = " (possible)" if finding.possible else ""
-                    print(f"{LEVELS[level]} {' '.join(entry.read.entry.text.split())}{possible}\n           {finding.why}")
+                    print(
+                        f"{LEVELS[level]} {' '.join(entry.read.entry.text.split())}{possible}\n           {finding.why}"
+                    )
     for entry in assessment.entries:
-        if entry.read.resolved.status in (Status.UNKNOWN, Status.AMBIGUOUS) and entry.read.entry.section is not Section.CLAIM:
+        if (
+            entry.read.resolved.status in (Status.UNKNOWN, Status.AMBIGUOUS)
+            and entry.read.entry.section is not Section.CLAIM
+        ):
             print(f"? UNREAD   {' '.join(entry.read.entry.text.split())}")
     for doubt in assessment.doubts:
         print(f"? {doubt}")

@@ -14,10 +14,12 @@ from .tidy import Tidied, tidy
 
 LONGEST_LABEL = 200_000
 _AMOUNT = re.compile(r"\d\s?%")
-_NAMES_IN_MENTION = re.compile(r",|;|\||\s+(?:and|und|et|y|e|with|plus)\s+|\s[&+]\s|(?<=%)\s(?=[^\W\d_])", re.IGNORECASE)
+_NAMES_IN_MENTION = re.compile(
+    r",|;|\||\s+(?:and|und|et|y|e|with|plus)\s+|\s[&+]\s|(?<=%)\s(?=[^\W\d_])", re.IGNORECASE
+)
 _PLACEHOLDER = re.compile(
-    r"^\W*(?:no info(?:rmation)?|none|n/?a|not available|unknown|ingredients? not found|see (?:pack|box|packaging).*|tba|"
-    r"not listed|null|nan)\W*$",
+    r"^\W*(?:no info(?:rmation)?|none|n/?a|not available|unknown|ingredients? not found|see (?:pack|box|packaging).*|"
+    r"tba|not listed|null|nan)\W*$",
     re.IGNORECASE,
 )
 
@@ -70,7 +72,14 @@ def entry_at(label_text: str, tidied: Tidied, start: int, end: int, section: Sec
     kept = len(text.rstrip())
     notes = tuple(dict.fromkeys(note for offset, note in _notes(tidied, start, end)))
     return LabelEntry(
-        text[:kept], first, first + kept, section, tidied.text[start:end], (*origins[:-1], first + kept), notes, declared
+        text[:kept],
+        first,
+        first + kept,
+        section,
+        tidied.text[start:end],
+        (*origins[:-1], first + kept),
+        notes,
+        declared,
     )
 
 

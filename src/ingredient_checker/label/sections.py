@@ -68,7 +68,8 @@ _MARK = re.compile(
     r"(?!lists?\b|may\b|are\b|is\b|from\b|of\b|that\b|which\b|to\b|and\b|in\b|with\b|can\b)(?=\S)"
     r"|(?P<free>(?:\b[^\W\d_]+[ -]){0,2}\b[^\W\d_]{2,}[ -]{1,2}free\b(?![ -]+(?:of|from|radical|form|flow|fatty))"
     r"|\b[^\W\d_]{3,}frei(?:e[rsnm]?)?\b)"
-    r"|(?P<absent>\b(?:" + _ABSENT + r")\b|(?<![\d.,])0\s?%(?=\s?(?:de\s|of\s)?[^\W\d])|(?:^|(?<=[|•;:.(]))\s?\bno\s+(?=[^\W\d_]{3})(?!info|ingredient))",
+    r"|(?P<absent>\b(?:" + _ABSENT + r")\b|(?<![\d.,])0\s?%(?=\s?(?:de\s|of\s)?[^\W\d])"
+    r"|(?:^|(?<=[|•;:.(]))\s?\bno\s+(?=[^\W\d_]{3})(?!info|ingredient))",
     re.IGNORECASE | re.MULTILINE,
 )
 _SENTENCE_END = re.compile(
@@ -79,7 +80,9 @@ _PARAGRAPH_END = re.compile(r"\n\s*\n")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _AMOUNT = re.compile(r"\d\s?%")
 _SEPARATOR = re.compile(r"[,;|•]")
-_NATURAL_PART = re.compile(r"\bnatural(?:ly)?[ -](?:occurring|components?|constituents?|present|found)\b", re.IGNORECASE)
+_NATURAL_PART = re.compile(
+    r"\bnatural(?:ly)?[ -](?:occurring|components?|constituents?|present|found)\b", re.IGNORECASE
+)
 _BULLET = re.compile(r"\s*(?:[-•–]|\*(?!\*))\s*(?=\S)")
 _TALK = frozenset(
     "the your you that this these those helps help helping is are for which while it its by has have been our we may "
@@ -181,7 +184,7 @@ def _may_contain_end(text: str, mark: re.Match[str], next_heading: int) -> int:
                 depth += 1
             elif text[i] in "])":
                 depth -= 1
-                if depth == 0 or text[i] == "]" and opening == "[":
+                if depth == 0 or (text[i] == "]" and opening == "["):
                     return i
     stop = _PARAGRAPH_END.search(text, mark.end())
     return min(stop.start() if stop else len(text), next_heading)
@@ -263,7 +266,12 @@ def _sentences(text: str, start: int, end: int, section: Section) -> Iterator[Pa
         if stop is not None and stop[0][0] not in ".! ":
             continue  # separators of a list, not ends of a sentence, when reading the list itself
         for passage in _sentence(text, position, sentence_end, section):
-            if current and current.kind is Kind.LIST and passage.kind is Kind.LIST and current.section is passage.section:
+            if (
+                current
+                and current.kind is Kind.LIST
+                and passage.kind is Kind.LIST
+                and current.section is passage.section
+            ):
                 current = Passage(current.start, passage.end, Kind.LIST, current.section)
                 continue
             if current:
@@ -294,7 +302,7 @@ def _sentence(text: str, start: int, end: int, section: Section) -> Iterator[Pas
     talk = _talk(sentence)
     separators = len(_SEPARATOR.findall(sentence))
     words = len(_WORD.findall(sentence))
-    if talk >= 0.3 and words >= 4 or talk >= 0.12 and words >= 5 * (separators + 1):
+    if (talk >= 0.3 and words >= 4) or (talk >= 0.12 and words >= 5 * (separators + 1)):
         yield Passage(start, end, Kind.PROSE, Section.MENTIONED, declared=False)
     elif section is Section.MENTIONED:
         yield Passage(start, end, Kind.PROSE, section, declared=False)

@@ -10,8 +10,12 @@ import re
 from collections.abc import Iterator
 
 _HARD = re.compile(r"[,;|•\n]|\.(?=\s)|\s-\s|\s/\s|\(and\)", re.IGNORECASE)
-_DIOL_NEXT = re.compile(r"\s?\d+(?:,\d+)*-(?:di|tri)?(?:ol|one|yl|en|hydro|car|am|meth|prop|but|hex|oct|dec|gly)", re.IGNORECASE)
-_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:[^\W\d_]|no|var|ssp|subsp|spp|st|ext|syn|cf|denat|conc|approx|art|nr)$", re.IGNORECASE)
+_DIOL_NEXT = re.compile(
+    r"\s?\d+(?:,\d+)*-(?:di|tri)?(?:ol|one|yl|en|hydro|car|am|meth|prop|but|hex|oct|dec|gly)", re.IGNORECASE
+)
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:[^\W\d_]|no|var|ssp|subsp|spp|st|ext|syn|cf|denat|conc|approx|art|nr)$", re.IGNORECASE
+)
 _LONGEST_BRACKET = 400
 _EDGE = " \n\t.,;:|•-–*\"'+~^_=<>#\\/"
 
@@ -78,7 +82,9 @@ def _separates(text: str, position: int, match: re.Match[str], breaks: frozenset
         behind = text[at + 1 : at + 3].strip()[:1]
         if behind.isalpha() and behind.islower():
             return False
-        return not _ABBREVIATION.search(text[max(position, at - 8) : at]) or text[position:at].rstrip().lower().endswith("denat")
+        return not _ABBREVIATION.search(text[max(position, at - 8) : at]) or text[
+            position:at
+        ].rstrip().lower().endswith("denat")
     if mark.strip() in ("-", "/"):
         return mark.strip() in breaks
     return True  # (and)
@@ -93,7 +99,7 @@ def _inside_number(text: str, position: int, at: int, end: int) -> bool:
         return not (left and right and len(left[0]) >= 4 and len(right[0]) >= 4)
     if before.isdigit() and (match := _DIOL_NEXT.match(text, at + 1)) and match.end() <= end + 4:
         token = text[position:at].strip()
-        return token.replace(",", "").isdigit() or bool(re.search(r"-\d+$", token)) and not _numbered_name(token)
+        return token.replace(",", "").isdigit() or (bool(re.search(r"-\d+$", token)) and not _numbered_name(token))
     if before in "NOSnpmo" and after in "NOSnpmo" and after:
         return (at < 2 or not text[at - 2].isalpha()) and text[at + 2 : at + 3] in ("-", ",", "'", ")")
     return False
@@ -101,7 +107,13 @@ def _inside_number(text: str, position: int, at: int, end: int) -> bool:
 
 def _numbered_name(token: str) -> bool:
     """PEG-8, Polyquaternium-7: the number belongs to the name before the comma."""
-    return bool(re.search(r"(?:peg|ppg|quaternium|polysorbate|eth|steareth|benzophenone|poloxamer|ceramide|peptide)-\d+$", token, re.IGNORECASE))
+    return bool(
+        re.search(
+            r"(?:peg|ppg|quaternium|polysorbate|eth|steareth|benzophenone|poloxamer|ceramide|peptide)-\d+$",
+            token,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _trimmed(text: str, start: int, end: int, brackets: dict[int, int]) -> Iterator[tuple[int, int]]:

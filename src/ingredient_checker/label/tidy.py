@@ -172,7 +172,11 @@ def _plain_char(char: str) -> str:
     if category == "Zs":
         return " "
     # Soft hyphens, zero-width marks, variation selectors and controls stand for nothing.
-    if category in ("Cf", "Cc", "Cs", "Co", "Cn") or "\ufe00" <= char <= "\ufe0f" or char in "\u034f\u115f\u1160\u3164\uffa0":
+    if (
+        category in ("Cf", "Cc", "Cs", "Co", "Cn")
+        or "\ufe00" <= char <= "\ufe0f"
+        or char in "\u034f\u115f\u1160\u3164\uffa0"
+    ):
         return ""
     return unicodedata.normalize("NFKC", char)
 
@@ -212,4 +216,4 @@ def _latin(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
 
 
 def _is_latin(char: str) -> bool:
-    return char.isascii() or unicodedata.name(char, "").startswith("LATIN") and char not in _CONFUSABLE
+    return char.isascii() or (unicodedata.name(char, "").startswith("LATIN") and char not in _CONFUSABLE)

@@ -90,12 +90,12 @@ _FAULTS = {  # by SQLite's primary result code
     5: _BUSY,
     6: _BUSY,
     8: "{path} may only be read, not changed: mend the rights of the file and of {folder}.",
-    10: "The disk with {path} failed to read or write: look whether it is full or was taken out, and try again.",
+    10: "The disk with {path} failed to read or write: see whether it is full or was taken out; try again.",
     11: "{path} is damaged: put a backup in its place, and keep the damaged file.",
     13: "The disk with {path} is full: make room and try again.",
     14: "{path} cannot be opened: look whether {folder} is there and may be written to.",
-    26: "{path} cannot be read with its key: the key belongs to another library or the file is damaged. Put back"
-    " the right key or a backup, and keep this file.",
+    26: "{path} cannot be read with its key: the key belongs to another library or the file is damaged. Put"
+    " back the right key or a backup, and keep this file.",
 }
 
 

@@ -21,16 +21,14 @@ def schema_version(connection: Connection, path: Path) -> int:
     tables = inspect(connection).get_table_names()
     if not tables:
         raise Problem(
-            f"{path} is empty, though a library was there: put a backup in its place, or move it away to start an"
-            " empty library. Nothing was changed."
+            f"{path} is empty, though a library was there: put a backup in its place, or move it away to start"
+            " an empty library. Nothing was changed."
         )
-    known = "alembic_version" in tables
-    stamps = (
-        connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() if known else ()
-    )
+    stamp = text("SELECT version_num FROM alembic_version")
+    stamps = connection.execute(stamp).scalars().all() if "alembic_version" in tables else ()
     if len(stamps) != 1 or not str(stamps[0]).isdecimal():
         raise Problem(
-            f"{path} is not a library of Ingredient Checker: put the right one back. Nothing was changed."
+            f"{path} is not a library of this program: put the right one back. Nothing was changed."
         )
     version = int(stamps[0])
     if version > SCHEMA_VERSION:

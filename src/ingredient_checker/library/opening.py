@@ -113,4 +113,5 @@ def _count(connection: Connection) -> int:
     return sum(
         connection.execute(select(func.count()).select_from(table)).scalar_one()
         for table in tables.sorted_tables
+        if table.name != "alembic_version"
     )

@@ -51,7 +51,7 @@ def read_products(connection: Connection) -> tuple[StoredProduct, ...]:
 def take_products(
     connection: Connection, products: Sequence[Product], when: str, identity: str | None = None
 ) -> tuple[Step, ...]:
-    """Merge a product list into what is stored. Problem if another desk changed one of these products meanwhile.
+    """Merge a product list into what is stored. Problem if another desk changed one of them meanwhile.
 
     `identity`: the one that all the given products have, if they have one, which saves reading all others.
     """

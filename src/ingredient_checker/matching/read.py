@@ -85,7 +85,7 @@ def _run_together(entry: LabelEntry, resolver: Resolver) -> list[ReadEntry]:
     for end in range(1, len(words) + 1):
         for start in range(max(0, end - _LONGEST_NAME), end):
             before = best[start]
-            if before is None or start == 0 and end == len(words):
+            if before is None or (start == 0 and end == len(words)):
                 continue
             text = entry.written[words[start][0] : words[end - 1][1]]
             if not _may_stand_alone(text) or resolver.exact(text).status is not Status.IDENTIFIED:
@@ -102,9 +102,7 @@ def _run_together(entry: LabelEntry, resolver: Resolver) -> list[ReadEntry]:
         assert step is not None
         spans.append((words[step[1]][0], words[end - 1][1]))
         end = step[1]
-    return [
-        ReadEntry(entry.part(s, e), _unseparated(resolver.exact(entry.written[s:e]))) for s, e in reversed(spans)
-    ]
+    return [ReadEntry(entry.part(s, e), _unseparated(resolver.exact(entry.written[s:e]))) for s, e in reversed(spans)]
 
 
 def _may_stand_alone(text: str) -> bool:
@@ -114,7 +112,8 @@ def _may_stand_alone(text: str) -> bool:
 def _unseparated(resolved: Resolved) -> Resolved:
     note = "no separator before or after it"
     return Resolved(
-        Status.LIKELY, tuple(Candidate(c.substance, c.name, How.STRUCTURE, note, c.distance) for c in resolved.candidates)
+        Status.LIKELY,
+        tuple(Candidate(c.substance, c.name, How.STRUCTURE, note, c.distance) for c in resolved.candidates),
     )
 
 

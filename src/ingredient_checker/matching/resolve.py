@@ -25,8 +25,8 @@ _SLIP = 1.5
 _DANGEROUS_MARGIN = 1.1
 """Names that are known to be taken for each other must be farther apart than others to count as one reading."""
 _PLANT_FORMS = frozenset(
-    "oil extract water butter wax powder juice gum resin absolute distillate hydrosol tincture concrete seedcake starch "
-    "flour meal protein sap gel hydrolate cera extrait".split()
+    "oil extract water butter wax powder juice gum resin absolute distillate hydrosol tincture concrete "
+    "seedcake starch flour meal protein sap gel hydrolate cera extrait".split()
 )
 
 
@@ -209,7 +209,9 @@ class Resolver:
 
     def _other_form(self, written: str) -> Resolved | None:
         """A known plant in a form that no list names: every known ingredient of that plant is possible."""
-        words = re.sub(r"[()\[\],]", " ", structure.without_qualifiers(structure.without_marks(written))).lower().split()
+        words = (
+            re.sub(r"[()\[\],]", " ", structure.without_qualifiers(structure.without_marks(written))).lower().split()
+        )
         if not self._is_plant(words) or len(words) > 7:
             return None
         family = self._plant_names()[f"{words[0]} {words[1]}"]
@@ -269,10 +271,8 @@ class Resolver:
         rivals = [
             (i, n)
             for i, n in others
-            if n.distance - found.distance < MARGIN
-            and (n.same_shape or not found.same_shape)
-            or n.distance - found.distance < _DANGEROUS_MARGIN
-            and i in self._look_alikes.get(best, frozenset())
+            if (n.distance - found.distance < MARGIN and (n.same_shape or not found.same_shape))
+            or (n.distance - found.distance < _DANGEROUS_MARGIN and i in self._look_alikes.get(best, frozenset()))
         ]
         readings = [(best, found), *rivals]
         candidates = tuple(self._candidate(i, How.SPELLING, n.note, round(n.distance, 2)) for i, n in readings[:8])

@@ -22,7 +22,9 @@ class How(StrEnum):
 
     NUMBER = "number"
     NAME = "name"
-    STRUCTURE = "structure"  # a part of the entry: a bracket, a slash group, a plant name, a name without its percentage
+    STRUCTURE = (
+        "structure"  # a part of the entry: a bracket, a slash group, a plant name, a name without its percentage
+    )
     ORDER = "order"  # the same words in another order
     FORM = "form"  # a known plant in a form that no list names: every known ingredient of it is possible
     SPELLING = "spelling"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
@@ -25,9 +26,9 @@ _SOUNDING = frozenset(("iy", "yi", "sz", "zs", "kc", "ck"))
 _TWO_FOR_ONE = {"rn": "m", "vv": "w", "cl": "d", "li": "u", "nn": "m", "ii": "u", "iv": "w", "lo": "b", "fi": "h"}
 _FOLD = str.maketrans("i1!j0q5", "lllloos")
 _MEANINGFUL = frozenset(
-    "iso di tri tetra poly hydroxy chloro dichloro methyl ethyl propyl butyl benzyl bromo nitro amino oxy peg ppg mono bis "
-    "hydrogenated hydrolyzed sodium potassium pseudo nor des dehydro acetyl hexa hepta octa nona deca penta cis trans neo lauryl "
-    "stearyl cetyl oleyl behenyl myristyl palmityl capryl hexyl octyl decyl amyl".split()
+    "iso di tri tetra poly hydroxy chloro dichloro methyl ethyl propyl butyl benzyl bromo nitro amino oxy peg ppg mono "
+    "bis hydrogenated hydrolyzed sodium potassium pseudo nor des dehydro acetyl hexa hepta octa nona deca penta cis "
+    "trans neo lauryl stearyl cetyl oleyl behenyl myristyl palmityl capryl hexyl octyl decyl amyl".split()
 )
 _COMMON_WORDS = (
     "extract water leaf seed fruit flower root powder ferment filtrate juice butter peel bark acid alcohol oxide "
@@ -55,6 +56,14 @@ def allowed_distance(key: str) -> float:
 
 MARGIN = 0.6
 """A reading counts as the only one when the next different substance is at least this much farther away."""
+
+
+class _Edit(NamedTuple):
+    """Kind of edit, offset in the written key, offset in the known key."""
+
+    kind: str
+    at: int
+    to: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +127,12 @@ class SpellingIndex:
 def nearest(written: str, names: Sequence[str], limit: int = 5) -> tuple[tuple[str, float], ...]:
     """The names most like a written one, with their similarity from 0 to 100; a suggestion, never a decision."""
     found = process.extract(
-        written.casefold(), names, scorer=OSA.normalized_similarity, processor=str.casefold, score_cutoff=0.4, limit=limit
+        written.casefold(),
+        names,
+        scorer=OSA.normalized_similarity,
+        processor=str.casefold,
+        score_cutoff=0.4,
+        limit=limit,
     )
     return tuple((name, round(100 * score, 1)) for name, score, _ in found)
 
@@ -131,7 +145,7 @@ def differences(written: str, known: str) -> tuple[float, str]:
     """The weighted distance between two keys and what it is made of, in words; 99 when they can't be the same."""
     cost = 0.0
     notes: list[str] = []
-    ops = Levenshtein.editops(written, known).as_list()
+    ops: list[_Edit] = [_Edit(op.tag, op.src_pos, op.dest_pos) for op in Levenshtein.editops(written, known)]
     used: set[int] = set()
     for index, (kind, i, j) in enumerate(ops):
         if index in used:
@@ -139,11 +153,11 @@ def differences(written: str, known: str) -> tuple[float, str]:
         a = written[i] if kind != "insert" else ""
         b = known[j] if kind != "delete" else ""
         pair = ops[index + 1] if index + 1 < len(ops) else None
-        if pair and (two := _two_for_one(written, known, (kind, i, j), pair)):
+        if pair and (two := _two_for_one(written, known, ops[index], pair)):
             used.add(index + 1)
             cost += _LOOKS_LIKE
             notes.append(two)
-        elif pair and (swap := _swap(written, known, (kind, i, j), pair)):
+        elif pair and (swap := _swap(written, known, ops[index], pair)):
             used.add(index + 1)
             cost += _SWAPPED
             notes.append(swap)
@@ -172,52 +186,50 @@ def differences(written: str, known: str) -> tuple[float, str]:
     return cost, ", ".join(notes)
 
 
-_Op = tuple[str, int, int]
-
-
-def _two_for_one(written: str, known: str, first: _Op, second: _Op) -> str:
+def _two_for_one(written: str, known: str, first: _Edit, second: _Edit) -> str:
     """ "rn" written where "m" is meant, or the other way round."""
-    if {first[0], second[0]} == {"replace", "delete"}:
-        i = min(first[1], second[1])
-        j = min(first[2], second[2])
+    if {first.kind, second.kind} == {"replace", "delete"}:
+        i = min(first.at, second.at)
+        j = min(first.to, second.to)
         two, one = written[i : i + 2], known[j : j + 1]
         if _TWO_FOR_ONE.get(two) == one:
             return f"{two} read for {one}"
-    if {first[0], second[0]} == {"replace", "insert"}:
-        i = min(first[1], second[1])
-        j = min(first[2], second[2])
+    if {first.kind, second.kind} == {"replace", "insert"}:
+        i = min(first.at, second.at)
+        j = min(first.to, second.to)
         one, two = written[i : i + 1], known[j : j + 2]
         if _TWO_FOR_ONE.get(two) == one:
             return f"{one} read for {two}"
     return ""
 
 
-def _swap(written: str, known: str, first: _Op, second: _Op) -> str:
-    if first[0] == second[0] == "replace" and second[1] == first[1] + 1:
-        pair = written[first[1] : second[1] + 1]
-        if pair == known[first[2] : second[2] + 1][::-1] and pair.isalpha():
+def _swap(written: str, known: str, first: _Edit, second: _Edit) -> str:
+    if first.kind == second.kind == "replace" and second.at == first.at + 1:
+        pair = written[first.at : second.at + 1]
+        if pair == known[first.to : second.to + 1][::-1] and pair.isalpha():
             return f"{pair[::-1]} swapped"
-    if {first[0], second[0]} == {"insert", "delete"} and abs(first[1] - second[1]) <= 2:
-        moved = known[first[2]] if first[0] == "insert" else known[second[2]]
-        gone = written[first[1]] if first[0] == "delete" else written[second[1]]
+    if {first.kind, second.kind} == {"insert", "delete"} and abs(first.at - second.at) <= 2:
+        moved = known[first.to] if first.kind == "insert" else known[second.to]
+        gone = written[first.at] if first.kind == "delete" else written[second.at]
         if moved == gone and moved.isalpha():
             return f"{moved} misplaced"
     return ""
 
 
-def _changes_meaning(written: str, known: str, ops: Sequence[_Op]) -> bool:
+def _changes_meaning(written: str, known: str, ops: Sequence[_Edit]) -> bool:
     """Whether what differs is a part that makes another substance: one too many or too few, or one for another."""
-    for kind, text, at in (("insert", known, 2), ("delete", written, 1)):
-        positions = [op[at] for op in ops if op[0] == kind]
+    inserted = [op.to for op in ops if op.kind == "insert"]
+    deleted = [op.at for op in ops if op.kind == "delete"]
+    for text, positions in ((known, inserted), (written, deleted)):
         for _, run in groupby(enumerate(positions), lambda p: p[1] - p[0]):
             indices = [p[1] for p in run]
             if len(indices) >= 2 and text[indices[0] : indices[-1] + 1] in _MEANINGFUL:
                 return True
     if len(ops) < 2:
         return False
-    here = written[ops[0][1] : ops[-1][1] + 1]
-    there = known[ops[0][2] : ops[-1][2] + 1]
-    return 3 <= min(len(here), len(there)) and max(len(here), len(there)) <= 7 and _is_part(here) and _is_part(there)
+    here = written[ops[0].at : ops[-1].at + 1]
+    there = known[ops[0].to : ops[-1].to + 1]
+    return min(len(here), len(there)) >= 3 and max(len(here), len(there)) <= 7 and _is_part(here) and _is_part(there)
 
 
 def _is_part(text: str) -> bool:

@@ -17,10 +17,12 @@ AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _QUALIFIERS = re.compile(
-    r"\b(?:certified\s+organic|organic(?:ally\s+grown)?|bio(?:logical)?|wild[- ]?(?:crafted|harvested)|cold[- ]?pressed|"
-    r"unrefined|refined|virgin|extra[- ]virgin|pure|100\s?%|natural(?:ly\s+derived)?|plant[- ](?:based|derived)|vegan|"
-    r"vegetable|pharmaceutical(?:\s+grade)?|food\s+grade|cosmetic\s+grade|usp|bp|nf|ph\.?\s?eur\.?|non[- ]?nano|nano|"
-    r"non[- ]?gmo|fair\s?trade|fresh|raw|essential(?=\s+oil)|steam[- ]distilled|distilled(?=\s+water)|fragrance\s+ingredient|"
+    r"\b(?:certified\s+organic|organic(?:ally\s+grown)?|bio(?:logical)?|wild[- ]?(?:crafted|harvested)|"
+    r"cold[- ]?pressed|unrefined|refined|virgin|extra[- ]virgin|pure|100\s?%|natural(?:ly\s+derived)?|"
+    r"plant[- ](?:based|derived)|vegan|"
+    r"vegetable|pharmaceutical(?:\s+grade)?|food\s+grade|cosmetic\s+grade|usp|bp|nf|ph\.?\s?eur\.?|"
+    r"non[- ]?nano|nano|non[- ]?gmo|fair\s?trade|fresh|raw|essential(?=\s+oil)|steam[- ]distilled|"
+    r"distilled(?=\s+water)|fragrance\s+ingredient|"
     r"preservative|emulsifier|antioxidant|solvent|surfactant|thickener|sunscreen|colou?rants?|purpose|synthetic|"
     r"from\s+(?:coconut|palm|sugar(?:\s?cane)?|corn|plants?)|q\.?s\.?|(?:and|or)(?=\s*$))\b",
     re.IGNORECASE,
