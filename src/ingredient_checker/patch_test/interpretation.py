@@ -93,7 +93,8 @@ def _by_late(early: Sequence[Reading], late: Sequence[Reading]) -> Interpretatio
 
 def _note_of_positive(early: Sequence[Reading], late: Sequence[Reading]) -> str:
     positive_days = [r.day for r in late if r.grade.is_positive]
-    if min(positive_days) >= 6 and any(r.day < 6 for r in (*early, *late)):
+    before = [r for r in (*early, *late) if r.day < min(positive_days)]
+    if min(positive_days) >= 6 and before and not _strongest(before):
         return f"late reaction: positive on day {min(positive_days)} only"
     weaker = [r for r in late if not r.grade.is_positive and r.day > max(positive_days)]
     if weaker:
@@ -108,7 +109,7 @@ def _only_early(early: Sequence[Reading]) -> Interpretation:
         return ResultStatus.POSITIVE, strongest, "only day 2 recorded"
     if any(r.grade is Grade.DOUBTFUL for r in early):
         return ResultStatus.REVIEW, Grade.DOUBTFUL, "doubtful; only day 2 recorded"
-    return ResultStatus.UNKNOWN, Grade.NEGATIVE, "negative on day 2, not read later: unknown, not negative"
+    return ResultStatus.UNKNOWN, Grade.NOT_READ, "negative on day 2, not read later: unknown, not negative"
 
 
 def _strongest(readings: Sequence[Reading]) -> Grade | None:

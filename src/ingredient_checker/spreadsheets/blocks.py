@@ -1,0 +1,231 @@
+"""A sheet -> its tables of results: stacked or side by side, each with what stands above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .columns import (
+    Column,
+    IsAllergen,
+    Row,
+    columns_of,
+    guessed_columns,
+    is_heading_row,
+    is_second_heading_row,
+    patients_over_days,
+    split_side_by_side,
+)
+from .sheet import Cell, Sheet
+from .sheet_words import SheetWords, word_key
+
+_PATIENT_LABELS = frozenset(
+    ("pt", "pat", "patient", "patientin", "patiente", "nom", "nombre", "nome", "naam", "name", "navn", "namn", "imie")
+)
+_NUMBER_LABELS = frozenset(("id", "mrn", "nr", "no", "number", "nummer", "nhs", "chart", "hospital", "fall", "pid"))
+
+
+@dataclass(slots=True)
+class Block:
+    """One table. `about`: the rows above it; `across`: the allergens of a matrix whose rows are patients, else ();
+    `headed`: its columns have headings."""
+
+    sheet: str
+    columns: tuple[Column, ...]
+    rows: list[Row]
+    about: list[Row] = field(default_factory=list)
+    across: tuple[Cell, ...] = ()
+    headed: bool = True
+
+
+@dataclass(slots=True)
+class Layout:
+    """The tables of a sheet, and the rows that belong to none."""
+
+    blocks: list[Block]
+    loose: list[Row]
+
+
+def layout_of(sheet: Sheet, words: SheetWords, is_allergen: IsAllergen) -> Layout:
+    """Cut a sheet into its tables. Every row that holds text is in a table, above one, or loose."""
+    rows = [row for row in sheet.rows if any(cell.text for cell in row)]
+    heads = _headings(rows, words, is_allergen)
+    if not heads:
+        return _without_headings(sheet, rows, words, is_allergen)
+    blocks: list[Block] = []
+    about = rows[: heads[0][0]]
+    for at, (start, end) in enumerate(heads):
+        following = heads[at + 1][0] if at + 1 < len(heads) else len(rows)
+        below = rows[end:following]
+        last = len(heads) - 1 == at
+        cut = len(below) if last else _end_of_results(below, words, is_allergen)
+        first, second = rows[start], rows[end - 1] if end - start > 1 else None
+        _add(blocks, sheet.name, (first, second), below[:cut], (about, rows[start - 1] if start else ()), words, is_allergen)
+        about = below[cut:]
+    return Layout(blocks, [])
+
+
+def patient_label(text: str, words: SheetWords) -> tuple[str, bool] | None:
+    """(what follows the label, whether the label asks for a number) of "Patient: A. B."; None if it is no label."""
+    label, colon, rest = text.partition(":")
+    if not colon:
+        label, _, rest = text.partition(" ")
+        if word_key(label).strip(".") not in ("patient", "patientin", "patiente", "pt", "pat", "paciente", "paziente"):
+            return None
+        if not rest or words.heading(text):
+            return ("", _asks_for_number(text)) if words.heading(text) or not rest else None
+        return rest.strip(), _asks_for_number(rest)
+    key = word_key(label).strip(".")
+    heading = words.headings.get(key) or words.headings.get(key + ".")
+    if (heading and heading.role == "patient") or set(key.replace(".", " ").split()) & _PATIENT_LABELS:
+        return rest.strip(), _asks_for_number(label)
+    return None
+
+
+def _asks_for_number(label: str) -> bool:
+    return bool(set(word_key(label).replace(".", " ").split()) & _NUMBER_LABELS) or word_key(label) in (
+        "patientid",
+        "patientennr",
+    )
+
+
+def names_a_patient(row: Row, words: SheetWords) -> bool:
+    """Whether a row begins with "Patient: ..."."""
+    first = next((cell for cell in row if cell.text), None)
+    if first is None or first.filled and not first.text:
+        return False
+    return patient_label(first.text, words) is not None
+
+
+def _headings(rows: Sequence[Row], words: SheetWords, is_allergen: IsAllergen) -> list[tuple[int, int]]:
+    """(first row, row behind) of every heading, which has one row or two."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at < len(rows):
+        if _is_matrix_heading(rows, at, words, is_allergen):
+            found.append((at, at + 1))
+        elif is_heading_row(rows[at], words, is_allergen) and not names_a_patient(rows[at], words):
+            two = at + 1 < len(rows) and (
+                is_second_heading_row(rows[at + 1], rows[at], words, is_allergen)
+                or is_heading_row(rows[at + 1], words, is_allergen)
+            )
+            found.append((at, at + 2 if two else at + 1))
+            at += 1 if two else 0
+        at += 1
+    return found
+
+
+def _is_matrix_heading(rows: Sequence[Row], at: int, words: SheetWords, is_allergen: IsAllergen) -> bool:
+    """Allergens across, patients down: at least three allergens beside each other, and readings below them."""
+    names = [i for i, cell in enumerate(rows[at]) if cell.text and not cell.filled and is_allergen(cell.text)]
+    texts = [cell for cell in rows[at] if cell.text and not cell.filled]
+    if len(names) < 3 or len(names) * 2 < len(texts) or any(words.reading(cell.text) for cell in texts):
+        return False
+    below = [row[i].text for row in rows[at + 1 : at + 6] for i in names if i < len(row) and row[i].text]
+    return bool(below) and sum(words.reading(text) is not None for text in below) * 2 > len(below)
+
+
+def _end_of_results(rows: Sequence[Row], words: SheetWords, is_allergen: IsAllergen) -> int:
+    """Where the rows begin that stand above the next table."""
+    end = len(rows)
+    while end and not _holds_a_result(rows[end - 1], words, is_allergen):
+        end -= 1
+    return end
+
+
+def _holds_a_result(row: Row, words: SheetWords, is_allergen: IsAllergen) -> bool:
+    texts = [cell.text for cell in row if cell.text and not cell.filled]
+    if texts and patient_label(texts[0], words) is not None:
+        return False
+    if any(is_allergen(text) for text in texts):
+        return True
+    read = [words.reading(text) for text in texts]
+    return len(texts) >= 2 and any(word is not None for word in read)
+
+
+def _add(
+    blocks: list[Block],
+    sheet: str,
+    heading: tuple[Row, Row | None],
+    rows: Sequence[Row],
+    above: tuple[list[Row], Row],
+    words: SheetWords,
+    is_allergen: IsAllergen,
+) -> None:
+    first, second = heading
+    about, directly_above = above
+    names = [cell for cell in first if cell.text and not cell.filled and is_allergen(cell.text)]
+    if len(names) >= 3:
+        blocks.append(Block(sheet, _matrix_columns(first, words, is_allergen), list(rows), about, tuple(first)))
+        return
+    columns = columns_of(first, second, rows, words, is_allergen)
+    if second is not None and not any(c.patient for c in columns):
+        columns = patients_over_days(columns, first)
+    elif about and directly_above is about[-1]:
+        columns = patients_over_days(columns, directly_above)
+    previous = [block for block in blocks if block.sheet == sheet]
+    if not about and previous and [c.heading for c in previous[-1].columns] == [c.heading for c in columns]:
+        previous[-1].rows.extend(rows)  # the heading is repeated in the middle of the table
+        return
+    tables = split_side_by_side(columns)
+    for at, table in enumerate(tables):
+        low = 0 if at == 0 else table[0].index
+        high = tables[at + 1][0].index if at + 1 < len(tables) else 1 << 20
+        own_about = [_slice(row, low, high) for row in about]
+        for patient_about, patient_rows in _by_patient_rows([_slice(row, low, high) for row in rows], words):
+            blocks.append(Block(sheet, table, patient_rows, own_about + patient_about))
+            own_about = []
+
+
+def _matrix_columns(heading: Row, words: SheetWords, is_allergen: IsAllergen) -> tuple[Column, ...]:
+    """Every column is a tested allergen, except the one of the patients and those with another known meaning."""
+    columns: list[Column] = []
+    for index, cell in enumerate(heading):
+        known = words.heading(cell.text) if cell.text else None
+        role = "tested" if cell.text and is_allergen(cell.text) else known.role if known else ""
+        columns.append(Column(index, role, cell.text))
+    if not any(c.role == "patient" for c in columns):
+        first = next((c for c in columns if c.role != "tested"), columns[0])
+        columns[first.index] = Column(first.index, "patient", first.heading)
+    return tuple(columns)
+
+
+def _slice(row: Row, low: int, high: int) -> Row:
+    """The row with only the cells of some columns, in their places."""
+    if low == 0 and high >= len(row):
+        return row
+    return tuple(cell if low <= i < high else Cell(cell.address, "") for i, cell in enumerate(row[:high]))
+
+
+def _by_patient_rows(rows: Sequence[Row], words: SheetWords) -> list[tuple[list[Row], list[Row]]]:
+    """Cut where a row in the middle of the table names the next patient."""
+    parts: list[tuple[list[Row], list[Row]]] = [([], [])]
+    for row in rows:
+        if not any(cell.text for cell in row):
+            continue
+        if names_a_patient(row, words):
+            if parts[-1][1]:
+                parts.append(([row], []))
+            else:
+                parts[-1][0].append(row)
+        else:
+            parts[-1][1].append(row)
+    return parts
+
+
+def _without_headings(sheet: Sheet, rows: list[Row], words: SheetWords, is_allergen: IsAllergen) -> Layout:
+    columns = guessed_columns(rows, words, is_allergen)
+    if not columns or not any(c.role == "reading" for c in columns) and _is_prose(rows):
+        return Layout([], rows)
+    first = next((i for i, row in enumerate(rows) if _holds_a_result(row, words, is_allergen)), 0)
+    blocks: list[Block] = []
+    about = rows[:first]
+    for patient_about, patient_rows in _by_patient_rows(rows[first:], words):
+        blocks.append(Block(sheet.name, columns, patient_rows, about + patient_about, headed=False))
+        about = []
+    return Layout(blocks, [])
+
+
+def _is_prose(rows: Sequence[Row]) -> bool:
+    texts = [cell.text for row in rows for cell in row if cell.text]
+    return any(len(text) > 60 or text.count(",") + text.count(";") >= 2 for text in texts)

@@ -1,0 +1,217 @@
+"""What each column of a table means: by its heading in any language, and by what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from .sheet import Cell, CellKind
+from .sheet_words import Heading, SheetWords
+
+LEADING = ("allergen", "article", "number", "panel")
+"""Roles that say what was tested; one of them begins a table of results."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `role` as in headings.csv, all reading_D… as "reading" with their `day` (0: not known);
+    `patient`: whose readings these are when patients stand side by side."""
+
+    index: int
+    role: str
+    heading: str = ""
+    day: int = 0
+    patient: str = ""
+
+
+Row = tuple[Cell, ...]
+IsAllergen = Callable[[str], bool]
+
+
+def headings_of(row: Row, words: SheetWords) -> dict[int, Heading]:
+    """The recognised headings of a row by column."""
+    found: dict[int, Heading] = {}
+    for index, cell in enumerate(row):
+        if cell.text and cell.kind is CellKind.TEXT:
+            heading = words.heading(cell.text)
+            if heading:
+                found[index] = heading
+    return found
+
+
+def is_heading_row(row: Row, words: SheetWords, is_allergen: IsAllergen) -> bool:
+    """Whether a row names columns of a table of results rather than holding results or particulars."""
+    texts = [cell for cell in row if cell.text and not cell.filled]
+    if len(texts) < 2:
+        return False
+    found = headings_of(row, words)
+    roles = [found[i].role for i, cell in enumerate(row) if i in found and not cell.filled]
+    leads = [role for role in roles if role in LEADING]
+    if _holds_results(row, found, words, is_allergen):
+        return False
+    if leads and ("reading" in roles or "final" in roles or "reading_day_value" in roles):
+        return True
+    if leads and len(roles) >= 3:
+        return True
+    own_lead = any(found[i].role == "allergen" and found[i].own for i in found)
+    return own_lead and (len(roles) >= 2 or len(texts) - len(roles) >= 1)
+
+
+def is_second_heading_row(row: Row, above: Row, words: SheetWords, is_allergen: IsAllergen) -> bool:
+    """Whether a row under a heading row goes on naming columns ("Reading" over "D2", "D4")."""
+    texts = [i for i, cell in enumerate(row) if cell.text and not cell.filled]
+    found = headings_of(row, words)
+    if not texts or _holds_results(row, found, words, is_allergen):
+        return False
+    known = [i for i in texts if i in found]
+    days = [i for i in known if found[i].role in ("reading", "final")]
+    return bool(days) and len(known) == len(texts) and any(cell.text for cell in above)
+
+
+def _holds_results(row: Row, found: dict[int, Heading], words: SheetWords, is_allergen: IsAllergen) -> bool:
+    for index, cell in enumerate(row):
+        if not cell.text or cell.filled or index in found:
+            continue
+        if words.reading(cell.text) or is_allergen(cell.text):
+            return True
+    return False
+
+
+def columns_of(first: Row, second: Row | None, rows: Sequence[Row], words: SheetWords, is_allergen: IsAllergen) -> tuple[Column, ...]:
+    """The columns that a heading row (of one or two rows) names; `rows` are those below it.
+
+    Where a heading says little, what stands below decides: a column "Name" full of allergens is no patient.
+    """
+    upper, lower = headings_of(first, words), headings_of(second or (), words)
+    columns: list[Column] = []
+    for index in range(max(len(first), len(second or ()), *(len(row) for row in rows), 0)):
+        below = [row[index] for row in rows if index < len(row) and row[index].text]
+        own = index < len(second or ()) and second is not None and second[index].text and not second[index].filled
+        heading = lower.get(index) if own else upper.get(index)
+        text = second[index].text if own and second else (first[index].text if index < len(first) else "")
+        if heading is None and not text and not below:
+            continue
+        role, day = (heading.role, heading.day) if heading else ("", 0)
+        columns.append(Column(index, role, text, day))
+    columns = _corrected_by_content(columns, rows, words, is_allergen)
+    return tuple(_with_patients(columns, first, second, rows, words))
+
+
+def _corrected_by_content(
+    columns: list[Column], rows: Sequence[Row], words: SheetWords, is_allergen: IsAllergen
+) -> list[Column]:
+    found: list[Column] = []
+    has_allergens = any(c.role == "allergen" and _share(rows, c.index, is_allergen) >= 0.3 for c in columns)
+    for column in columns:
+        if not has_allergens and column.role not in ("allergen", "ingredients") and not column.day:
+            texts = _texts(rows, column.index)
+            if len(texts) >= 2 and _share(rows, column.index, is_allergen) >= 0.5:
+                column = replace(column, role="allergen")
+        found.append(column)
+    if any(c.role == "reading" for c in found):
+        # "Reading", "Result", "Score" beside columns of days is a final column only when it holds readings
+        found = [_final_or_comment(c, rows, words) for c in found]
+    return found
+
+
+def _final_or_comment(column: Column, rows: Sequence[Row], words: SheetWords) -> Column:
+    if column.role != "final":
+        return column
+    texts = _texts(rows, column.index)
+    read = sum(words.reading(text) is not None for text in texts)
+    return column if not texts or read * 2 >= len(texts) else replace(column, role="comment")
+
+
+def _with_patients(
+    columns: list[Column], first: Row, second: Row | None, rows: Sequence[Row], words: SheetWords
+) -> list[Column]:
+    """Unnamed columns full of readings: the headings are patients (only when no column is a reading already)."""
+    if second is not None or not any(c.role in LEADING for c in columns):
+        return columns
+    if any(c.role in ("reading", "final", "reading_day_value") for c in columns):
+        return columns
+    is_reading = lambda text: words.reading(text) is not None  # noqa: E731
+    made = [
+        replace(c, role="final", patient=c.heading)
+        if not c.role and c.heading and _texts(rows, c.index) and _share(rows, c.index, is_reading) >= 0.6
+        else c
+        for c in columns
+    ]
+    named = [c for c in made if c.patient]
+    if len(named) == 1 and not _looks_like_a_person(named[0].heading):
+        return [replace(c, patient="") for c in made]
+    return made
+
+
+def _looks_like_a_person(text: str) -> bool:
+    return any(ch.isdigit() for ch in text) or "," in text or text.isupper()
+
+
+def guessed_columns(rows: Sequence[Row], words: SheetWords, is_allergen: IsAllergen) -> tuple[Column, ...]:
+    """The columns of a table without headings, by content; empty when there is no column of allergens.
+
+    Reading days cannot be known (`day` 0).
+    """
+    width = max((len(row) for row in rows), default=0)
+    filled = sum(1 for row in rows if any(cell.text for cell in row))
+    shares = [(_share(rows, i, is_allergen), len(_texts(rows, i)), i) for i in range(width)]
+    likely = [(share * count, i) for share, count, i in shares if share >= 0.5 and count >= max(2, filled * 0.3)]
+    if not likely:
+        return ()
+    name = max(likely)[1]
+    columns = [Column(name, "allergen")]
+    for i in range(width):
+        texts = _texts(rows, i)
+        if i == name or not texts:
+            continue
+        if _share(rows, i, lambda text: words.reading(text) is not None and not text.isdigit()) >= 0.6 or (
+            i > name and _share(rows, i, lambda text: words.reading(text) is not None) >= 0.9
+        ):
+            columns.append(Column(i, "reading"))
+        elif i < name and _share(rows, i, str.isdigit) >= 0.8:
+            columns.append(Column(i, "number"))
+        elif _share(rows, i, lambda text: "%" in text or "ppm" in text.lower()) >= 0.6:
+            columns.append(Column(i, "concentration"))
+        elif _share(rows, i, lambda text: text.lower().strip(". ") in ("pet", "aq", "vas", "alc")) >= 0.6:
+            columns.append(Column(i, "vehicle"))
+        else:
+            columns.append(Column(i, "comment"))
+    return tuple(sorted(columns, key=lambda c: c.index))
+
+
+def _texts(rows: Sequence[Row], index: int) -> list[str]:
+    return [row[index].text for row in rows if index < len(row) and row[index].text]
+
+
+def _share(rows: Sequence[Row], index: int, test: Callable[[str], bool]) -> float:
+    texts = _texts(rows, index)[:200]
+    return sum(test(text) for text in texts) / len(texts) if texts else 0.0
+
+
+def split_side_by_side(columns: Sequence[Column]) -> list[tuple[Column, ...]]:
+    """Tables beside each other: a table begins again where the role comes back with which the first one began."""
+    lead = next((c.role for c in columns if c.role in LEADING), "")
+    starts = [at for at, c in enumerate(columns) if c.role == lead]
+    if lead == "" or len(starts) < 2 or not any(
+        c.role in ("reading", "final", "relevance") for c in columns[starts[0] : starts[1]]
+    ):
+        return [tuple(columns)]
+    starts[0] = 0
+    return [tuple(columns[a:b]) for a, b in zip(starts, [*starts[1:], len(columns)], strict=True)]
+
+
+def patients_over_days(columns: Sequence[Column], above: Row) -> tuple[Column, ...]:
+    """One column of allergens and reading days that repeat: each run of days belongs to the patient named above it."""
+    days = [c.day for c in columns if c.role == "reading"]
+    if len(days) == len(set(days)) or not any(cell.text for cell in above):
+        return tuple(columns)
+    return tuple(
+        replace(c, patient=_nearest_left(above, c.index)) if c.role in ("reading", "final") else c for c in columns
+    )
+
+
+def _nearest_left(row: Row, index: int) -> str:
+    for at in range(min(index, len(row) - 1), -1, -1):
+        if row[at].text:
+            return row[at].text
+    return ""

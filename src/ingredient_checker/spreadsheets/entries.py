@@ -1,0 +1,234 @@
+"""A table of results -> entries: one tested preparation of one patient, with the cells that speak about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from .blocks import Block
+from .columns import Column, Row
+from .results_report import NotUnderstood
+from .sheet import Cell
+from .sheet_words import SheetWords, word_key
+
+_NO_CELL = Cell("", "")
+_NUMBER_HEADING = re.compile(r"\b(id|mrn|nr|no|nhs|chart|hospital)\b|patientid|patientennr")
+_DATE_HEADING = re.compile(r"^\d{4}-\d\d-\d\d|^\d{1,2}[./]\d{1,2}[./](\d{2,4})?$")
+_SECTION = re.compile(
+    r"\b(series|serie|série|batería|batterie|battery|tray|panel|reihe|testreihe|testblock|standardreihe|baseline|"
+    r"own products?|eigene? produkte?|produits? personnels?|productos propios)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenReading:
+    """A reading cell on a day; day 0: not known."""
+
+    day: int
+    cell: Cell
+
+
+@dataclass(slots=True)
+class Entry:
+    """What the cells of one row, or of several rows of a long table, say about one test.
+
+    `readable` is False where a table has no column of readings at all (a list of positives).
+    """
+
+    patient: str
+    number: str
+    name: Cell = _NO_CELL
+    article: Cell = _NO_CELL
+    position: Cell = _NO_CELL
+    section: str = ""
+    preparation: str = ""
+    readings: list[WrittenReading] = field(default_factory=list)
+    final: Cell = _NO_CELL
+    relevance: Cell = _NO_CELL
+    comment: Cell = _NO_CELL
+    date: str = ""
+    readable: bool = True
+
+    @property
+    def as_written(self) -> str:
+        """How the sheet names it: "C-020 Colophonium", or the number where that is all."""
+        if self.name.text or self.article.text:
+            return " ".join(cell.text for cell in (self.article, self.name) if cell.text)
+        return self.position.text
+
+    @property
+    def place(self) -> str:
+        return (self.name if self.name.text else self.article if self.article.text else self.position).address
+
+
+@dataclass(slots=True)
+class Entries:
+    """The entries of a block and what it holds besides."""
+
+    entries: list[Entry]
+    not_understood: list[NotUnderstood]
+    days_guessed: bool = False
+
+
+def entries_of(block: Block, words: SheetWords) -> Entries:
+    """Every row of a block as entries or as not understood."""
+    if block.across:
+        return _across(block)
+    block = _with_days(block)
+    made = Entries([], [], days_guessed=not block.headed and _count(block.columns, "reading") > 1)
+    made.days_guessed = made.days_guessed or any(_DATE_HEADING.match(c.heading) for c in block.columns if c.day)
+    long = any(c.role == "reading_day_value" for c in block.columns)
+    people = list(dict.fromkeys(c.patient for c in block.columns if c.patient)) or [""]
+    carried = {"patient": "", "number": "", "section": ""}
+    for row in block.rows:
+        _carry(row, block.columns, carried)
+        if _is_section(row, block.columns):
+            carried["section"] = next(cell.text for cell in row if cell.text)
+            continue
+        rows_entries = [_entry(row, block.columns, person, carried, long, words) for person in people]
+        if not (rows_entries[0].name.text or rows_entries[0].article.text or rows_entries[0].position.text):
+            _not_a_result(row, made)
+            continue
+        made.entries.extend(rows_entries)
+    if long:
+        made.entries = _joined(made.entries)
+    return made
+
+
+def _carry(row: Row, columns: Sequence[Column], carried: dict[str, str]) -> None:
+    """A patient or series that is written once stands for the rows below it."""
+    for column in columns:
+        text = row[column.index].text if column.index < len(row) else ""
+        if not text:
+            continue
+        if column.role == "patient":
+            carried["number" if _NUMBER_HEADING.search(word_key(column.heading)) else "patient"] = text
+        elif column.role == "series":
+            carried["section"] = text
+
+
+def _is_section(row: Row, columns: Sequence[Column]) -> bool:
+    """A row that only says to which series the rows below belong."""
+    texts = {cell.text for cell in row if cell.text}
+    own = [cell for cell in row if cell.text and not cell.filled]
+    return len(texts) == 1 and len(own) == 1 and bool(_SECTION.search(own[0].text)) and any(
+        c.role == "allergen" for c in columns
+    )
+
+
+def _not_a_result(row: Row, made: Entries) -> None:
+    texts = [cell for cell in row if cell.text and not cell.filled]
+    if texts:
+        why = "this row names no allergen" if len(texts) > 1 else "this text is no result"
+        made.not_understood.append(NotUnderstood(texts[0].address, " | ".join(cell.text for cell in texts), why))
+
+
+def _entry(
+    row: Row, columns: Sequence[Column], person: str, carried: dict[str, str], long: bool, words: SheetWords
+) -> Entry:
+    cells = _cells_by_role(row, columns, person)
+    entry = Entry(person or carried["patient"], "" if person else carried["number"], section=carried["section"])
+    entry.name = _first(cells, "allergen")
+    entry.article = _first(cells, "article")
+    entry.position = _first(cells, "number")
+    entry.relevance = _first(cells, "relevance")
+    entry.comment = _first(cells, "comment")
+    entry.date = _first(cells, "date").text
+    entry.preparation = _preparation(columns, cells)
+    entry.readable = any(c.role in ("reading", "final") for c in columns)
+    finals = [cell for cell in cells.get("final", ()) if cell.text]
+    if long:
+        day = _day_value(_first(cells, "reading_day_value").text, words)
+        entry.readings = [WrittenReading(day, cell) for cell in finals]
+    elif finals:
+        entry.final = finals[-1]
+    for column in columns:
+        if column.role == "reading" and column.patient == person and column.index < len(row):
+            cell = row[column.index]
+            if cell.text:
+                entry.readings.append(WrittenReading(column.day, cell))
+    return entry
+
+
+def _cells_by_role(row: Row, columns: Sequence[Column], person: str) -> dict[str, list[Cell]]:
+    cells: dict[str, list[Cell]] = {}
+    for column in columns:
+        if column.index < len(row) and column.patient in ("", person):
+            cells.setdefault(column.role, []).append(row[column.index])
+    return cells
+
+
+def _first(cells: dict[str, list[Cell]], role: str) -> Cell:
+    return next((cell for cell in cells.get(role, ()) if cell.text), _NO_CELL)
+
+
+def _preparation(columns: Sequence[Column], cells: dict[str, list[Cell]]) -> str:
+    concentration = _first(cells, "concentration").text
+    heading = next((c.heading for c in columns if c.role == "concentration"), "")
+    if "%" in heading and re.fullmatch(r"\d+([.,]\d+)?", concentration):
+        concentration += "%"
+    return " ".join(filter(None, (concentration, _first(cells, "vehicle").text)))
+
+
+def _day_value(text: str, words: SheetWords) -> int:
+    """The day in a cell of a column of reading days: "2", "D2", "48 h", "48"; 0 if none."""
+    number = re.fullmatch(r"\D*(\d{1,3})(?:\.0)?", text.strip())
+    heading = words.heading(text)
+    if heading and heading.role == "reading":
+        return heading.day
+    if number:
+        value = int(number[1])
+        return value if value < 24 else round(value / 24)
+    return 0
+
+
+def _joined(entries: Sequence[Entry]) -> list[Entry]:
+    """The rows of a long table that speak of one test of one patient."""
+    joined: dict[tuple[str, ...], Entry] = {}
+    for entry in entries:
+        key = (entry.patient, entry.number, entry.section, entry.as_written, entry.preparation)
+        first = joined.setdefault(key, entry)
+        if first is not entry:
+            first.readings.extend(entry.readings)
+            first.relevance = first.relevance if first.relevance.text else entry.relevance
+            first.comment = first.comment if first.comment.text else entry.comment
+    return list(joined.values())
+
+
+def _with_days(block: Block) -> Block:
+    """Days for columns of readings that name none: dates count from the first, which is taken for day 2."""
+    columns = [
+        replace(c, role="reading", patient="") if c.role in ("", "final") and _DATE_HEADING.match(c.heading) else c
+        for c in block.columns
+    ]
+    open_days = [c for c in columns if c.role == "reading" and not c.day]
+    if not open_days:
+        return block
+    usual = {1: (0,), 2: (2, 4), 3: (2, 4, 7)}.get(len(open_days), tuple(range(2, 2 + len(open_days))))
+    days = {c.index: day for c, day in zip(open_days, usual, strict=True)}
+    columns = [replace(c, day=days.get(c.index, c.day)) for c in columns]
+    columns = [replace(c, role="final") if c.role == "reading" and not c.day else c for c in columns]
+    return replace(block, columns=tuple(columns))
+
+
+def _count(columns: Iterable[Column], role: str) -> int:
+    return sum(c.role == role for c in columns)
+
+
+def _across(block: Block) -> Entries:
+    """Rows are patients, columns allergens."""
+    made = Entries([], [])
+    people = next((c for c in block.columns if c.role == "patient"), None)
+    tested = [c for c in block.columns if c.role in ("tested", "") and c.heading]
+    for row in block.rows:
+        person = row[people.index].text if people and people.index < len(row) else ""
+        if not person:
+            _not_a_result(row, made)
+            continue
+        for column in tested:
+            cell = row[column.index] if column.index < len(row) else _NO_CELL
+            name = Cell(cell.address or block.across[column.index].address, column.heading)
+            made.entries.append(Entry(person, "", name=name, final=cell))
+    return made

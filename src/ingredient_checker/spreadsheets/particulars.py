@@ -1,0 +1,97 @@
+"""Whose results they are and when they were taken: from the rows above a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .blocks import patient_label
+from .columns import Row
+from .sheet import Cell
+from .sheet_words import SheetWords, word_key
+
+_NAMES = (
+    re.compile(r"^[^\W\d_][\w'’-]+, ?[^\W\d_][\w'’.-]*( [^\W\d_]\.?)?$"),  # Last, First
+    re.compile(r"^[^\W\d_][\w'’-]+ ([^\W\d_]\.? )?[^\W\d_][\w'’-]+$"),  # First Last
+)
+_CODES = (
+    re.compile(r"^([^\W\d_]\. ?){1,2}[^\W\d_][\w'’-]+$"),  # F. Last
+    re.compile(r"^[A-ZÄÖÜ]{2,3}\.? ?(19|20)\d\d$"),  # initials and year of birth
+    re.compile(r"^(PT|Pt|P|Pat)[-_ ]?\d{2,}$"),
+)
+_NOT_NAMES = frozenset(
+    "patch test tests testing series clinic record records result results sheet baseline standard european contact "
+    "dermatitis dermatology department hospital report epicutaneous epikutantest testreihe reihe serie week woche "
+    "semaine semana allergy allergie allergologie page tray panel positive negative reading readings notes read by "
+    "signature legend core comprehensive day hairdressing cosmetic cosmetics own products final true name date "
+    "hautklinik klinik ergebnis ergebnisse résultats resultados pruebas parche tests épicutanés bateria batterie "
+    "battery fragrance preservatives metals rubber medicaments plants other and of the".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """`guessed`: the name stands there without saying that it is one. `series_text`: all texts, to find a series in."""
+
+    name: str = ""
+    number: str = ""
+    tested_on: str = ""
+    guessed: bool = False
+    series_text: str = ""
+    place: str = ""
+
+
+def particulars_of(rows: Sequence[Row], words: SheetWords) -> Particulars:
+    """What rows above a table, or loose ones, say about the patient. The last patient named counts."""
+    name = number = tested_on = guess = place = ""
+    texts: list[str] = []
+    for row in rows:
+        cells = [cell for cell in row if cell.text and not cell.filled]
+        for at, cell in enumerate(cells):
+            texts.append(cell.text)
+            following = cells[at + 1].text if at + 1 < len(cells) else ""
+            label = patient_label(cell.text, words) or _bare_label(cell, words)
+            if label is not None:
+                value = label[0] or following
+                if label[1]:
+                    number = value
+                else:
+                    name = value
+                place = cell.address
+            elif (heading := words.heading(cell.text.partition(":")[0])) and heading.role == "date" and not tested_on:
+                tested_on = cell.text.partition(":")[2].strip() or following
+            elif not guess and (found := name_in(cell.text)):
+                guess, place = found, place or cell.address
+    guessed = not (name or number) and bool(guess)
+    return Particulars(name or ("" if number else guess), number, tested_on, guessed, " \n".join(texts), place)
+
+
+def _bare_label(cell: Cell, words: SheetWords) -> tuple[str, bool] | None:
+    """A heading like "PatientID" in a cell of its own, the value in the next."""
+    heading = words.headings.get(word_key(cell.text))
+    if heading is None or heading.role != "patient":
+        return None
+    key = word_key(cell.text)
+    return "", any(part in key for part in ("id", "mrn", "no", "nr"))
+
+
+def name_in(text: str) -> str:
+    """A person's name or code in a title ("T.R.U.E. TEST 36 - D. Test"), "" if nothing looks like one."""
+    parts = [text, *re.split(r"\s[-–—|]\s|:", text), text.split(",")[0]]
+    for part in parts:
+        part = part.strip(" .")
+        if looks_like_a_name(part):
+            return part
+    return ""
+
+
+def looks_like_a_name(text: str) -> bool:
+    """Whether the whole text is written like a person's name, initials with a year, or a patient code."""
+    if not 2 < len(text) <= 40 or not text[0].isupper():
+        return False
+    if any(pattern.match(text) for pattern in _CODES):
+        return True
+    parts = re.findall(r"[^\W\d_]+", word_key(text))
+    written_so = any(pattern.match(text) for pattern in _NAMES) and all(w[:1].isupper() for w in text.split())
+    return written_so and not set(parts) & _NOT_NAMES

@@ -1,0 +1,117 @@
+"""What was understood in a results sheet, what was not, and what has to be asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..patch_test.patient import Patient, TestResult
+from ..patch_test.reading import Grade
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a person said about a file. None: not asked yet, a stated assumption is made.
+
+    `blank`: what an allergen without any reading means, "negative" or "not-tested"; `scale`: name of the scale of bare
+    numbers; `series`: code of the series where only positions are given; `patient`: name or number of the one to read.
+    """
+
+    blank: str | None = None
+    scale: str | None = None
+    series: str | None = None
+    patient: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """A cell or row that could not be read. `suggestions`: known names that are spelled nearly so."""
+
+    cell: str
+    as_written: str
+    why: str
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MustAsk:
+    """A question that only a person can answer, and what was assumed meanwhile."""
+
+    about: str
+    question: str
+    assumed: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPatient:
+    """One patient of a file. Patients are never merged."""
+
+    patient: Patient
+    not_understood: tuple[NotUnderstood, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsReport:
+    """Everything a file said. `sha256`: by which the same file is noticed; `notes`: hidden sheets and the like."""
+
+    file: str
+    sha256: str
+    patients: tuple[SheetPatient, ...]
+    not_understood: tuple[NotUnderstood, ...] = ()
+    must_ask: tuple[MustAsk, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def results_json(report: ResultsReport) -> dict[str, Any]:
+    """The report as `results --format json` prints it (contract.md)."""
+    return {
+        "file": report.file,
+        "sha256": report.sha256,
+        "patients": [_patient_json(patient) for patient in report.patients],
+        "not_understood": [_not_understood_json(item) for item in report.not_understood],
+        "must_ask": [{"about": a.about, "question": a.question, "assumed": a.assumed} for a in report.must_ask],
+        "notes": list(report.notes),
+    }
+
+
+def _patient_json(read: SheetPatient) -> dict[str, Any]:
+    patient = read.patient
+    return {
+        "name": patient.name or patient.number or None,
+        "id": patient.number or None,
+        "tested_on": patient.tested_on or None,
+        "results": [_result_json(result) for result in patient.results],
+        "not_understood": [_not_understood_json(item) for item in read.not_understood],
+    }
+
+
+def _result_json(result: TestResult) -> dict[str, Any]:
+    grades: dict[str, str] = {}
+    for reading in result.readings:
+        grades.setdefault(f"D{reading.day}", reading.grade.value)
+    grade = result.grade
+    return {
+        "cell": result.cell,
+        "as_written": result.as_written,
+        "allergen": result.allergen or None,
+        "preparation": result.preparation or None,
+        "grades": grades,
+        "readings": [
+            {"day": r.day, "grade": r.grade.value, "as_written": r.as_written} for r in result.readings
+        ],
+        "final_as_written": result.final_as_written or None,
+        "grade": None if grade is None or grade is Grade.POSITIVE else grade.value,
+        "status": result.status.value,
+        "relevance": result.relevance or None,
+        "relevance_as_written": result.relevance_as_written or None,
+        "note": result.note or None,
+    }
+
+
+def _not_understood_json(item: NotUnderstood) -> dict[str, Any]:
+    return {
+        "cell": item.cell,
+        "as_written": item.as_written,
+        "why": item.why,
+        "suggestions": list(item.suggestions),
+    }

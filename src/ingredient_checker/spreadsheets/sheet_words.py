@@ -1,0 +1,207 @@
+"""The words of result sheets: what a reading, a heading, a relevance and a number mean. From data/result_sheets.
+
+    readings.csv         token, grade, ...            "++", "schwach positiv" -> a grade
+    number_schemes.csv   scheme, value, grade, ...    what bare numbers mean; never guessed
+    headings.csv         role, heading, ...           "Testsubstanz" -> allergen, "48 h" -> reading_D2
+    relevance.csv        relevance, token, ...        "O", "alt" -> past
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from ..patch_test.reading import Grade
+from ..problem import Problem
+
+_DASHES = re.compile(r"[‐‑‒–—―−﹣－˗]")
+_DAY = re.compile(r"(?:^|[^a-z0-9])(?:d|day|tag|j|jour|dia|giorno|dag|dzien|t\+|d\+)\s*\.?\s*(\d{1,2})(?![\d.:])")
+_DAY_LAST = re.compile(r"(?:^|\s)(\d{1,2})\s*\.?\s*(?:tag|day|days|tage|jour|dia|giorno|dag|d|j)\b")
+_HOURS = re.compile(r"(\d{2,3})\s*(?:-\s*\d{2,3}\s*)?(?:h|hr|hrs|hour|hours|std|stunden|heures|horas|ore|uur|timer)\b")
+_SYMBOL = r"\?\s?\+|\+\s?\?|\+{1,4}|[1-4]\s?\+|\+\s?[1-4](?!\d)|\(\+\)|\+/-|±"
+_SYMBOL_FIRST = re.compile(rf"^(?P<symbol>{_SYMBOL}|\?|-)(?:\s+|\s*(?=[(\[,;:/]))(?P<rest>.+)$")
+_SYMBOL_LAST = re.compile(rf"^(?P<rest>.*[^\s+?(\[])\s*[(\[:]?\s*(?P<symbol>{_SYMBOL})\s*[)\]]?$")
+_WHOLE_NUMBER = re.compile(r"^\d{1,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingWord:
+    """What a reading cell says.
+
+    `grade`: None for a comment ("late"), a photo reading or a bare number whose scale is not known;
+    `number`: the bare number, else ""; `photo`: positive at the irradiated site only.
+    """
+
+    grade: Grade | None
+    number: str = ""
+    photo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a column holds: a role of headings.csv ("reading" for all reading_D…, with the day), `own`: the whole
+    heading is a known one."""
+
+    role: str
+    day: int = 0
+    own: bool = True
+
+
+@dataclass(frozen=True)
+class SheetWords:
+    """The vocabulary of result sheets. `readings`, `headings`, `relevances`: by `word_key`; `schemes`: name -> value ->
+    grade. Made by `load_sheet_words`."""
+
+    readings: Mapping[str, ReadingWord]
+    headings: Mapping[str, Heading]
+    relevances: Mapping[str, str]
+    schemes: Mapping[str, Mapping[str, Grade]]
+
+    def reading(self, text: str, scheme: str = "") -> ReadingWord | None:
+        """What a reading cell says; None when it is not understood. `scheme`: the scale of bare numbers."""
+        key = word_key(text).removesuffix(".0")
+        if _WHOLE_NUMBER.match(key):
+            value = str(int(key))
+            if scheme:
+                grade = self.schemes[scheme].get(value)
+                return ReadingWord(grade) if grade else None
+            return ReadingWord(Grade.NEGATIVE, "0") if value == "0" else ReadingWord(None, value)
+        known = (
+            self.readings.get(key)
+            or self.readings.get(key.replace(" ", ""))
+            or self.readings.get(key.strip("()[]. "))
+        )
+        if known is None or (known.grade is None and not known.photo):
+            return self._with_symbol(key) or known  # "late +" is a plus with a comment
+        return known
+
+    def relevance(self, text: str) -> str:
+        """The relevance in the program's words, "" when the word is not known."""
+        return self.relevances.get(word_key(text), "")
+
+    def heading(self, text: str) -> Heading | None:
+        """What a heading means; bilingual ("Konz. / Conc.") and longer ones ("Lecture J2 (48 h)") too."""
+        if len(text) > 80:
+            return None
+        key = word_key(text).rstrip(":")
+        own = self.headings.get(key) or self.headings.get(key.rstrip(".? "))
+        if own:
+            return own
+        day = _day_of(key)
+        if day:
+            return Heading("reading", day)
+        for part in re.split(r"[/|()\[\]\n:]| - ", text):
+            known = self.headings.get(word_key(part)) or self.headings.get(word_key(part).rstrip(".? "))
+            if known:
+                return known
+        return self._heading_by_word(key)
+
+    @cached_property
+    def scheme_names(self) -> tuple[str, ...]:
+        return tuple(self.schemes)
+
+    def scheme_called(self, name: str) -> str:
+        """The scheme of that name or the beginning of it. Problem, listing all, when there is none."""
+        wanted = word_key(name)
+        for scheme in self.schemes:
+            if word_key(scheme) == wanted:
+                return scheme
+        begun = [scheme for scheme in self.schemes if wanted and word_key(scheme).startswith(wanted)]
+        if len(begun) == 1:
+            return begun[0]
+        raise Problem(f'There is no number scale called "{name}"; choose one of: {", ".join(self.schemes)}.')
+
+    def _with_symbol(self, key: str) -> ReadingWord | None:
+        """A symbol with words beside it: "++ (vesicles)", "positive (+++)"; None when they contradict each other."""
+        match = _SYMBOL_FIRST.match(key) or _SYMBOL_LAST.match(key)
+        if not match:
+            return None
+        symbol = self.readings.get(match["symbol"]) or self.readings.get(match["symbol"].replace(" ", ""))
+        if symbol is None or symbol.grade is None:
+            return symbol
+        rest = match["rest"].strip(" ()[],;:/.")
+        word = self.readings.get(rest)
+        if word is None:
+            # words nobody knows beside a plus are a description; beside a minus or a question mark they may change it
+            return symbol if symbol.grade.is_positive and "?" not in rest and "ir" not in rest.split() else None
+        if word.grade is None or word.grade is symbol.grade:
+            return symbol
+        if word.grade is Grade.POSITIVE and symbol.grade.is_positive:
+            return symbol
+        return word if word.grade is Grade.DOUBTFUL and symbol.grade is Grade.DOUBTFUL else None
+
+    def _heading_by_word(self, key: str) -> Heading | None:
+        """A known word inside a longer heading ("Tested allergens", "Relevance (COADEX)")."""
+        words = key.split()
+        if len(words) > 5:
+            return None
+        for size in (3, 2, 1):
+            for at in range(len(words) - size + 1):
+                part = " ".join(words[at : at + size]).strip(".,:?")
+                known = self.headings.get(part)
+                if known and len(part) >= 5:
+                    return Heading(known.role, known.day, own=False)
+        return None
+
+
+def word_key(text: str) -> str:
+    """Case, accents, kinds of dash and of blank do not count; signs do."""
+    folded = unicodedata.normalize("NFKD", _DASHES.sub("-", text).casefold())
+    folded = "".join(c for c in folded if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    folded = _DASHES.sub("-", folded).replace("ı", "i")
+    folded = " ".join(folded.strip("'\"`´ ").split())
+    return re.sub(r"(?<=\+) (?=\+)", "", folded)
+
+
+def load_sheet_words(folder: Path) -> SheetWords:
+    """The vocabulary of the data folder. Problem if a file is missing or damaged."""
+    readings = {word_key(row["token"]): _reading_word(row["grade"]) for row in _rows(folder, "readings.csv")}
+    headings: dict[str, Heading] = {}
+    for row in _rows(folder, "headings.csv"):
+        headings.setdefault(word_key(row["heading"]), _heading(row["role"]))
+    relevances: dict[str, str] = {}
+    for row in _rows(folder, "relevance.csv"):
+        relevances.setdefault(word_key(row["token"]), row["relevance"])
+    schemes: dict[str, dict[str, Grade]] = {}
+    for row in _rows(folder, "number_schemes.csv"):
+        grade = _reading_word(row["grade"]).grade
+        if grade:
+            schemes.setdefault(row["scheme"], {})[row["value"]] = grade
+    return SheetWords(readings, headings, relevances, schemes)
+
+
+def _reading_word(grade: str) -> ReadingWord:
+    try:
+        return ReadingWord(Grade(grade))
+    except ValueError:
+        return ReadingWord(None, photo=grade.casefold().startswith("ph"))
+
+
+def _heading(role: str) -> Heading:
+    day = re.fullmatch(r"reading_D(\d+)", role)
+    return Heading("reading", int(day[1])) if day else Heading(role)
+
+
+def _day_of(key: str) -> int:
+    """The reading day that a heading names by day or hours, 0 if none."""
+    match = _DAY.search(key) or _DAY_LAST.search(key)
+    if match and 1 <= int(match[1]) <= 28:
+        return int(match[1])
+    match = _HOURS.search(key)
+    if match and int(match[1]) >= 24:
+        return round(int(match[1]) / 24)
+    return 0
+
+
+def _rows(folder: Path, file: str) -> Iterator[dict[str, str]]:
+    path = folder / "result_sheets" / file
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            yield from csv.DictReader(stream)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise Problem(f"The data file {path} cannot be read ({error}); install the program again.") from error
