@@ -22,22 +22,46 @@ from .delimited import words_of
 from .entries import Entry, WrittenReading, entries_of
 from .free_text import Statement, statements
 from .particulars import Particulars, particulars_of
-from .results_report import Answers, MustAsk, NotUnderstood, ResultsReport, SheetPatient
+from .results_report import (
+    Answers,
+    MustAsk,
+    NotUnderstood,
+    ResultsReport,
+    SheetPatient,
+    results_json,
+)
 from .sheet import Cell, CellKind, Sheet, file_hash, read_sheets
-from .sheet_words import SheetWords, word_key
+from .sheet_words import SheetWords, load_sheet_words, word_key
+
+__all__ = [
+    "Answers",
+    "MustAsk",
+    "NotUnderstood",
+    "ResultsReport",
+    "SheetPatient",
+    "read_results",
+    "results_in",
+    "results_json",
+]
 
 _OPEN = (ResultStatus.POSITIVE, ResultStatus.REVIEW)
-_DASH_ONLY = frozenset(("-",))
 
 
 def read_results(
-    path: Path, *, allergens: AllergenIndex, words: SheetWords, answers: Answers | None = None
+    path: Path,
+    *,
+    allergens: AllergenIndex,
+    answers: Answers | None = None,
+    naming: Naming | None = None,
+    folder: Path | None = None,
 ) -> ResultsReport:
     """Read a results sheet. Problem when the file is no table, holds no result, or an answer does not fit it.
 
-    `words`: from `load_sheet_words`; one patient chosen in `answers` leaves the others out of the report.
+    `folder`: the data folder (the shipped one by default), whose words of result sheets are used. One patient chosen
+    in `answers` leaves the others out of the report.
     """
-    naming = Naming(allergens)
+    naming = naming or Naming(allergens)
+    words = load_sheet_words(folder)
     sheets = read_sheets(path, words_of((*naming.names, *words.headings)))
     report = results_in(sheets, path.name, naming=naming, words=words, answers=answers or Answers())
     return replace(report, sha256=file_hash(path))

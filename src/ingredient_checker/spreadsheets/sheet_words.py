@@ -8,14 +8,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from ..knowledge_files import data_folder, read_rows
 from ..patch_test.reading import Grade
 from ..problem import Problem
 
@@ -158,28 +158,35 @@ def word_key(text: str) -> str:
     return re.sub(r"(?<=\+) (?=\+)", "", folded)
 
 
-def load_sheet_words(folder: Path) -> SheetWords:
-    """The vocabulary of the data folder. Problem if a file is missing or damaged."""
-    readings = {word_key(row["token"]): _reading_word(row["grade"]) for row in _rows(folder, "readings.csv")}
+def load_sheet_words(folder: Path | None = None) -> SheetWords:
+    """The vocabulary of a data folder (the shipped one by default). Problem if a file is missing or damaged."""
+    files = (folder or data_folder()) / "result_sheets"
+    readings = {word_key(cells[0]): _reading_word(cells[1]) for cells in _cells(files, "readings.csv", "token", "grade")}
     headings: dict[str, Heading] = {}
-    for row in _rows(folder, "headings.csv"):
-        headings.setdefault(word_key(row["heading"]), _heading(row["role"]))
+    for role, heading, *_ in _cells(files, "headings.csv", "role", "heading"):
+        headings.setdefault(word_key(heading), _heading(role))
     relevances: dict[str, str] = {}
-    for row in _rows(folder, "relevance.csv"):
-        relevances.setdefault(word_key(row["token"]), row["relevance"])
+    for token, relevance, *_ in _cells(files, "relevance.csv", "token", "relevance"):
+        relevances.setdefault(word_key(token), relevance)
     schemes: dict[str, dict[str, Grade]] = {}
-    for row in _rows(folder, "number_schemes.csv"):
-        grade = _reading_word(row["grade"]).grade
+    for scheme, value, written, *_ in _cells(files, "number_schemes.csv", "scheme", "value", "grade"):
+        grade = _reading_word(written).grade
         if grade:
-            schemes.setdefault(row["scheme"], {})[row["value"]] = grade
+            schemes.setdefault(scheme, {})[value] = grade
     return SheetWords(readings, headings, relevances, schemes)
 
 
+def _cells(files: Path, file: str, *columns: str) -> list[list[str]]:
+    return [cells for _, _, cells in read_rows(files / file, columns)]
+
+
 def _reading_word(grade: str) -> ReadingWord:
+    if grade.startswith("not read"):
+        return ReadingWord(Grade.NOT_READ)
     try:
         return ReadingWord(Grade(grade))
     except ValueError:
-        return ReadingWord(None, photo=grade.casefold().startswith("ph"))
+        return ReadingWord(None, photo=grade.startswith("photo"))
 
 
 def _heading(role: str) -> Heading:
@@ -197,11 +204,3 @@ def _day_of(key: str) -> int:
         return round(int(match[1]) / 24)
     return 0
 
-
-def _rows(folder: Path, file: str) -> Iterator[dict[str, str]]:
-    path = folder / "result_sheets" / file
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            yield from csv.DictReader(stream)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise Problem(f"The data file {path} cannot be read ({error}); install the program again.") from error
