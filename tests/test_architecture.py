@@ -32,8 +32,6 @@ VALUE_TYPES = {
     "library.product",
     "library.screening.ScreenedProduct",
     "spreadsheets.results_report",
-    "spreadsheets.patch_tests.Answers",
-    "spreadsheets.patch_tests.ResultsReport",
     "spreadsheets.product_list.ProductListReport",
 }
 STAGES = {"label", "substances", "allergens", "matching", "patch_test", "assessment"}
@@ -81,7 +79,7 @@ NETWORK = {
     *("socket", "socketserver", "ssl", "http", "urllib", "ftplib", "smtplib", "poplib", "imaplib", "xmlrpc"),
     *("asyncio", "webbrowser", "requests", "httpx", "urllib3", "aiohttp", "PySide6.QtNetwork"),
 }
-LOADED_BY_OTHERS = {"sqlcipher3"}  # by SQLAlchemy, as the driver that the database's address names
+LOADED_BY_OTHERS = {"sqlcipher3", "defusedxml"}  # SQLAlchemy and openpyxl load them where they are installed
 DISTRIBUTIONS = {"python-calamine": "python_calamine", "pyside6-essentials": "PySide6"}
 
 MODULES = [

@@ -152,7 +152,7 @@ def results(
     output: OutputFormat = Format.TEXT,
 ) -> None:
     """Say what was understood in a patch-test spreadsheet."""
-    from ..spreadsheets.patch_tests import Answers, results_json
+    from ..spreadsheets.results_report import Answers, results_json
 
     workbench = Workbench.open()
     answers = Answers(blank=blank.value if blank else None, scale=scale, series=series, patient=patient)
@@ -247,7 +247,7 @@ def _sought(workbench: Workbench, results: Path | None, name: str | None, allerg
 
 
 def _patient_of(workbench: Workbench, file: Path, name: str | None) -> Patient:
-    from ..spreadsheets.patch_tests import Answers
+    from ..spreadsheets.results_report import Answers
 
     report = workbench.read_results(file, Answers(patient=name))
     if len(report.patients) > 1:

@@ -13,7 +13,7 @@ from ..patch_test.reading import ResultStatus
 from ..workbench import AllergenPage, Workbench
 
 if TYPE_CHECKING:
-    from ..spreadsheets.patch_tests import ResultsReport
+    from ..spreadsheets.results_report import ResultsReport
 
 VERDICTS = {
     Verdict.AVOID: "✕ AVOID",
