@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import sqlcipher3
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
 
 from ..problem import Problem
@@ -31,6 +32,7 @@ def same_key_engine(engine: Engine, path: Path) -> Engine:
 def _engine(url: URL, wait: float) -> Engine:
     engine = create_engine(
         url,
+        module=sqlcipher3,
         poolclass=StaticPool,
         hide_parameters=True,  # no patient data in the text of an exception or a log
         connect_args={"timeout": wait, "check_same_thread": True},
@@ -106,9 +108,7 @@ def _driver(connection: Connection) -> Any:
 def _set_up(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself: see _begin
     connection.execute("PRAGMA cipher_log_level = NONE").fetchall()  # else it writes to standard error
-    version = tuple(
-        int(part) for part in connection.execute("SELECT sqlite_version()").fetchone()[0].split(".")
-    )
+    version = tuple(int(part) for part in connection.execute("SELECT sqlite_version()").fetchone()[0].split("."))
     connection.execute(f"PRAGMA journal_mode = {journal_mode(version)}").fetchall()
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")

@@ -13,7 +13,7 @@ from ..problem import Problem
 ENVIRONMENT = "INGREDIENT_CHECKER_DATA"
 
 
-def data_folder(given: Path | None = None) -> Path:
+def library_folder(given: Path | None = None) -> Path:
     """Where the library lies: the given folder, else the one the environment names, else the user's own."""
     if given is not None:
         return given
@@ -31,8 +31,7 @@ def make_folder(folder: Path) -> None:
     except OSError as error:
         reason = error.strerror or "no reason given"
         raise Problem(
-            f"The data folder {folder} cannot be made ({reason}): choose another with {ENVIRONMENT} or mend"
-            f" its rights."
+            f"The data folder {folder} cannot be made ({reason}): choose another with {ENVIRONMENT} or mend its rights."
         ) from error
 
 

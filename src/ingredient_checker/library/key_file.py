@@ -39,9 +39,7 @@ def read_or_make_key(key_path: Path, database: Path) -> bytes:
 def _make(key_path: Path) -> None:
     complete = new_name_beside(key_path)  # mkstemp: readable by this user only from its first moment
     complete.write_text(secrets.token_hex(KEY_BYTES) + "\n", "ascii")
-    put_in_place(
-        complete, key_path
-    )  # another process may have been first: then its key is the one that counts
+    put_in_place(complete, key_path)  # another process may have been first: then its key is the one that counts
 
 
 def _read(key_path: Path) -> bytes:

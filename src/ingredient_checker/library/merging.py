@@ -60,9 +60,7 @@ def merge(known: Mapping[str, Sequence[Known]], products: Iterable[Product]) -> 
     groups: dict[str, dict[str, Product]] = {}
     for product in map(_keepable, products):
         groups.setdefault(identity(product), {}).setdefault(_hash(product.ingredients), product)
-    return tuple(
-        step for key, group in groups.items() for step in _merge_group(key, known.get(key, ()), group)
-    )
+    return tuple(step for key, group in groups.items() for step in _merge_group(key, known.get(key, ()), group))
 
 
 def _merge_group(key: str, known: Sequence[Known], group: Mapping[str, Product]) -> Iterable[Step]:

@@ -21,15 +21,13 @@ def schema_version(connection: Connection, path: Path) -> int:
     tables = inspect(connection).get_table_names()
     if not tables:
         raise Problem(
-            f"{path} is empty, though a library was there: put a backup in its place, or move it away to start"
-            " an empty library. Nothing was changed."
+            f"{path} is empty, though a library was there: put a backup in its place, or move it away to"
+            " start an empty library. Nothing was changed."
         )
     stamp = text("SELECT version_num FROM alembic_version")
     stamps = connection.execute(stamp).scalars().all() if "alembic_version" in tables else ()
     if len(stamps) != 1 or not str(stamps[0]).isdecimal():
-        raise Problem(
-            f"{path} is not a library of this program: put the right one back. Nothing was changed."
-        )
+        raise Problem(f"{path} is not a library of this program: put the right one back. Nothing was changed.")
     version = int(stamps[0])
     if version > SCHEMA_VERSION:
         raise Problem(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, MetaData, func, select
 
 from ..problem import Problem
 from .engine import cipher_engine, copy_database, faults, in_words, same_key_engine
-from .folder import data_folder, make_folder, new_name_beside, put_in_place
+from .folder import library_folder, make_folder, new_name_beside, put_in_place
 from .key_file import read_or_make_key
 from .migrate import schema_version, upgrade
 from .schema import SCHEMA_VERSION
@@ -20,7 +20,7 @@ KEY = "library.key"
 
 def open_library(folder: Path | None, wait: float, when: datetime) -> tuple[Engine, Path]:
     """Open or make the library of a folder. `when`: names the backup that is made before a migration."""
-    place = data_folder(folder)
+    place = library_folder(folder)
     path = place / DATABASE
     make_folder(place)
     with in_words(path):
@@ -74,9 +74,7 @@ def _make_library(path: Path, key: bytes) -> None:
         upgrade(engine)
     finally:
         engine.dispose()
-    put_in_place(
-        unfinished, path
-    )  # another process may have been first: then its library is the one that counts
+    put_in_place(unfinished, path)  # another process may have been first: then its library is the one that counts
 
 
 def _bring_up_to_date(engine: Engine, path: Path, when: datetime) -> None:

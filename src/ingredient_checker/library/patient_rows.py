@@ -25,9 +25,7 @@ def add_patient(connection: Connection, patient: Patient, when: str) -> int:
     return patient_id
 
 
-def replace_patient(
-    connection: Connection, patient: Patient, patient_id: int, version: int, when: str
-) -> bool:
+def replace_patient(connection: Connection, patient: Patient, patient_id: int, version: int, when: str) -> bool:
     """Replace a patient and all results where the stored version is still this one. False if it is not."""
     p, r = schema.patient, schema.test_result
     changed = connection.execute(

@@ -34,10 +34,7 @@ _CHANGE = (
     .values(
         version=bindparam("known_version") + 1,
         changed_at=bindparam("when"),
-        **{
-            name: bindparam(f"new_{name}")
-            for name in ("ingredients_hash", *(c.name for c in _PRODUCT_COLUMNS))
-        },
+        **{name: bindparam(f"new_{name}") for name in ("ingredients_hash", *(c.name for c in _PRODUCT_COLUMNS))},
     )
 )
 

@@ -160,9 +160,7 @@ class Store:
 
     # checked labels
 
-    def keep_label(
-        self, product: Product, patient_id: int | None, verdict: Verdict, data_version: str
-    ) -> int:
+    def keep_label(self, product: Product, patient_id: int | None, verdict: Verdict, data_version: str) -> int:
         """Keep a checked label, its product as by an import of that one product, and answer the checked
         label's id.
 
@@ -259,6 +257,4 @@ class Store:
 
 
 def _patient_is_gone() -> Problem:
-    return Problem(
-        "This patient is no longer in the library: it was deleted in another window or on another desk."
-    )
+    return Problem("This patient is no longer in the library: it was deleted in another window or on another desk.")

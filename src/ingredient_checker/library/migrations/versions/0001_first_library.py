@@ -39,9 +39,7 @@ def _patients() -> None:
     )
     op.create_table(
         "test_result",
-        sa.Column(
-            "patient_id", sa.Integer, sa.ForeignKey("patient.id", ondelete="CASCADE"), primary_key=True
-        ),
+        sa.Column("patient_id", sa.Integer, sa.ForeignKey("patient.id", ondelete="CASCADE"), primary_key=True),
         sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
         *_text("as_written", "allergen"),
         sa.Column("status", sa.String(32), nullable=False),
