@@ -30,7 +30,7 @@ VALUE_TYPES = {
     "patch_test",
     "assessment.verdict",
     "library.product",
-    "library.screening.ScreenedProduct",
+    "library.screening",
     "spreadsheets.results_report",
     "spreadsheets.product_list.ProductListReport",
 }
@@ -48,7 +48,7 @@ MAY_IMPORT = {
         *("substances", "allergens", "matching", "patch_test", "library.product", "knowledge_files"),
     },
     "library": STAGES,
-    "paper": {"patch_test", "allergens", "assessment"} | {"library.product", "library.screening.ScreenedProduct"},
+    "paper": {"patch_test", "allergens", "assessment"} | {"library.product", "library.screening"},
     "workbench": STAGES | {"spreadsheets", "library", "paper", "knowledge_files"},
     "gui": VALUE_TYPES | {"workbench"},
     # Faults in the data are told when nothing can be loaded; only the window's room can write a PDF.
