@@ -13,11 +13,14 @@ from ..substances.name_key import is_cas_number, name_key, substance_id
 from .allergen import AllergenIndex, Relation, SeriesPosition, TestName
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
-_VEHICLE = r"pet(?:rolatum)?|vas(?:eline?)?|vaselin[ae]?|aq(?:ua)?|water|wasser|alc|eth(?:anol)?|etoh|mek|acetone?|aceton|" \
-    r"o\.?\s?o|olive\s+oil|oil|softisan|w|v"
+_VEHICLE = (
+    r"pet(?:rolatum)?|vas(?:eline?)?|vaselin[ae]?|aq(?:ua)?|water|wasser|eau|agua|alc|eth(?:anol)?|etoh|mek|"
+    r"acetone?|o\.?\s?o|olive\s+oil|oil|softisan|w|v"
+)
 _DOSE = rf"{_NUMBER}\s*(?:%|ppm|mg\s*/\s*cm2|mg\s*/\s*cm²|mcg\s*/\s*cm2|µg\s*/\s*cm2|µg\s*/\s*cm²)"
 _PREPARATION = re.compile(
-    rf"[\s,;:(\[]*(?<![\w-])(?P<preparation>{_DOSE}(?:\s*(?:in\s+)?(?:{_VEHICLE})\b\.?)?|as\s+is|(?:in\s+)?(?:pet|vas|aq|alc)\.)"
+    rf"[\s,;:(\[]*(?<![\w-])"
+    rf"(?P<preparation>{_DOSE}(?:\s*(?:in\s+)?(?:{_VEHICLE})\b\.?)?|as\s+is|(?:in\s+)?(?:pet|vas|aq|alc)\.)"
     rf"[\s)\]*.†‡]*$",
     re.IGNORECASE,
 )
@@ -26,11 +29,13 @@ _ARTICLE = re.compile(r"^(?P<number>[A-Z][a-zA-Z]?-\d{2,4}[A-Z]?)\b[\s:,.]*(?P<n
 _BRACKETED = re.compile(r"(?<=[\s\w.%])\s*[(\[]([^()\[\]]*(?:\([^()]*\)[^()\[\]]*)?)[)\]]")
 _COUNTED = re.compile(r"(?<=[^\W\d_])[\s-]*(?P<number>[1-3]|I{1,3})$")
 _ROMAN = {"1": "I", "2": "II", "3": "III", "I": "1", "II": "2", "III": "3"}
+_JOINED = re.compile(r"\s*(?:/|&|(?<!\+)\+(?=\s*[^\W\d_])(?!\+)|\s(?:and|und|et|y|e|og|och)\s)\s*")
+_PLAIN = re.compile(r"[^\W_][\w\s,.'’()-]*")
 _MARKS = re.compile(r"[*†‡]+")
 _OWN = re.compile(
     r"\b(own|patient'?s?|eigen\w*|mitgebracht\w*|propi[oa]s?|propri[oa]|personnel\w*|egen|własn\w*)\b", re.IGNORECASE
 )
-_CONTROL = re.compile(r"\b((?:neg(?:ative|ativ|\.)?\s*)?(?:control|kontrolle?|contr[oô]le|t[ée]moin|controle?))\b", re.IGNORECASE)
+_CONTROL = re.compile(r"\b(?:control|kontrolle?|contr[oô]le|t[ée]moin|controle)\b", re.IGNORECASE)
 
 
 class How(StrEnum):
@@ -134,8 +139,9 @@ class Naming:
     def series_called(self, text: str) -> tuple[str, ...]:
         """The codes of the series that a title names, the likeliest first; empty when none is named."""
         key = name_key(text)
-        return tuple(code for pattern, codes in _SERIES_WORDS if re.search(pattern, key) for code in codes
-                     if code in self.series)
+        return tuple(
+            code for pattern, codes in _SERIES_WORDS if re.search(pattern, key) for code in codes if code in self.series
+        )
 
     def series_size(self, series: str) -> int:
         """The highest position of a series."""
@@ -211,32 +217,31 @@ class Naming:
         return outer or self._by_parts(" ".join(_BRACKETED.sub(" ", text).split()))
 
     def _by_parts(self, text: str) -> FoundAllergen | None:
-        """ "A / B": two names of one allergen, or the parts of a tested mixture."""
-        parts = [part for part in re.split(r"\s*(?:/|\+|&|\s(?:and|und|et|y|e|og|och)\s|\s[-–=]\s|:\s)\s*", text) if part]
+        """ "A / B": two names of one allergen, the parts of a tested mixture, or several allergens in one cell."""
+        parts = [part for part in _JOINED.split(text) if part]
         if not 2 <= len(parts) <= 4:
             return None
         found = [self._exact(without_preparation(part)[0], How.PARTS) for part in parts]
         ids = tuple(dict.fromkeys(i for f in found if f for i in f.allergens))
-        if not ids or not any(found):
+        if not ids:
             return None
+        if not all(found):
+            translation = len(parts) == 2 and "/" in text and all(_PLAIN.fullmatch(part) for part in parts)
+            return FoundAllergen(ids, How.PARTS, True, "only a part of the name is known") if translation else None
         if len(ids) == 1:
-            complete = all(found)
-            note = "" if complete else "only a part of the name is known"
-            return FoundAllergen(ids, How.PARTS, not complete, note)
+            return FoundAllergen(ids, How.PARTS)
         wider = self._wider(ids)
-        if wider and all(found):
+        if wider:
             return FoundAllergen((wider,), How.PARTS)
-        return FoundAllergen(ids, How.PARTS, True, "the name holds several allergens")
+        # a single plus is more often a reading than a sign between two names
+        return None if "+" in text else FoundAllergen(ids, How.PARTS, True, "the name holds several allergens")
 
     def _wider(self, ids: Sequence[str]) -> str:
         """The one of the allergens that holds all the others (MCI/MI holds MI), "" if there is none."""
         kin = (Relation.SAME, Relation.CONSTITUENT)
-        held = {
-            i: {link.substance for link in self._index.links_by_allergen.get(i, ()) if link.relation in kin} for i in ids
-        }
-        same = {
-            i: {x.substance for x in self._index.links_by_allergen.get(i, ()) if x.relation is Relation.SAME} for i in ids
-        }
+        links = {i: self._index.links_by_allergen.get(i, ()) for i in ids}
+        held = {i: {link.substance for link in links[i] if link.relation in kin} for i in ids}
+        same = {i: {link.substance for link in links[i] if link.relation is Relation.SAME} for i in ids}
         for i in ids:
             if all(i == j or (same[j] and same[j] & held[i] and not same[i] <= same[j]) for j in ids):
                 return i
@@ -254,10 +259,8 @@ class Naming:
             if name.kind.startswith("article") and name.allergen:
                 if name.verified:
                     return FoundAllergen((name.allergen,), How.ARTICLE)
-                shown = self._index.allergens[name.allergen].name
-                return FoundAllergen(
-                    (), How.ARTICLE, True, f"article number, probably {shown}: to be confirmed", suggestion=name.allergen
-                )
+                note = f"article number, probably {self.name_of(name.allergen)}: to be confirmed"
+                return FoundAllergen((), How.ARTICLE, True, note, suggestion=name.allergen)
         return None
 
     def _by_kind(self, text: str) -> FoundAllergen | None:

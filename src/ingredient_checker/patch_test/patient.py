@@ -13,8 +13,8 @@ class TestResult:
 
     `as_written`: the name as on the sheet; `cell`: where it stands ("Sheet1!C7"), "" when typed by hand.
     `grade`: the strongest grade that counts, None when there is none. `final_as_written`: the cell of an
-    interpretation column, "" if none. `relevance`: current, past, unknown ... when the sheet's word or letter is known,
-    `relevance_as_written` what stands there. `note`: why the status is as it is, in words.
+    interpretation column, "" if none. `relevance`: current, past, unknown ... when the sheet's word or letter is
+    known, `relevance_as_written` what stands there. `note`: why the status is as it is, in words.
     """
 
     as_written: str

@@ -16,13 +16,9 @@ from .columns import (
     patients_over_days,
     split_side_by_side,
 )
+from .particulars import names_a_patient, patient_label
 from .sheet import Cell, Sheet
-from .sheet_words import SheetWords, word_key
-
-_PATIENT_LABELS = frozenset(
-    ("pt", "pat", "patient", "patientin", "patiente", "nom", "nombre", "nome", "naam", "name", "navn", "namn", "imie")
-)
-_NUMBER_LABELS = frozenset(("id", "mrn", "nr", "no", "number", "nummer", "nhs", "chart", "hospital", "fall", "pid"))
+from .sheet_words import SheetWords
 
 
 @dataclass(slots=True)
@@ -60,41 +56,10 @@ def layout_of(sheet: Sheet, words: SheetWords, is_allergen: IsAllergen) -> Layou
         last = len(heads) - 1 == at
         cut = len(below) if last else _end_of_results(below, words, is_allergen)
         first, second = rows[start], rows[end - 1] if end - start > 1 else None
-        _add(blocks, sheet.name, (first, second), below[:cut], (about, rows[start - 1] if start else ()), words, is_allergen)
+        above = (about, rows[start - 1] if start else ())
+        _add(blocks, sheet.name, (first, second), below[:cut], above, words, is_allergen)
         about = below[cut:]
     return Layout(blocks, [])
-
-
-def patient_label(text: str, words: SheetWords) -> tuple[str, bool] | None:
-    """(what follows the label, whether the label asks for a number) of "Patient: A. B."; None if it is no label."""
-    label, colon, rest = text.partition(":")
-    if not colon:
-        label, _, rest = text.partition(" ")
-        if word_key(label).strip(".") not in ("patient", "patientin", "patiente", "pt", "pat", "paciente", "paziente"):
-            return None
-        if not rest or words.heading(text):
-            return ("", _asks_for_number(text)) if words.heading(text) or not rest else None
-        return rest.strip(), _asks_for_number(rest)
-    key = word_key(label).strip(".")
-    heading = words.headings.get(key) or words.headings.get(key + ".")
-    if (heading and heading.role == "patient") or set(key.replace(".", " ").split()) & _PATIENT_LABELS:
-        return rest.strip(), _asks_for_number(label)
-    return None
-
-
-def _asks_for_number(label: str) -> bool:
-    return bool(set(word_key(label).replace(".", " ").split()) & _NUMBER_LABELS) or word_key(label) in (
-        "patientid",
-        "patientennr",
-    )
-
-
-def names_a_patient(row: Row, words: SheetWords) -> bool:
-    """Whether a row begins with "Patient: ..."."""
-    first = next((cell for cell in row if cell.text), None)
-    if first is None or first.filled and not first.text:
-        return False
-    return patient_label(first.text, words) is not None
 
 
 def _headings(rows: Sequence[Row], words: SheetWords, is_allergen: IsAllergen) -> list[tuple[int, int]]:
@@ -104,7 +69,7 @@ def _headings(rows: Sequence[Row], words: SheetWords, is_allergen: IsAllergen) -
     while at < len(rows):
         if _is_matrix_heading(rows, at, words, is_allergen):
             found.append((at, at + 1))
-        elif is_heading_row(rows[at], words, is_allergen) and not names_a_patient(rows[at], words):
+        elif is_heading_row(rows[at], words, is_allergen) and not names_a_patient(rows[at], words, is_allergen):
             two = at + 1 < len(rows) and (
                 is_second_heading_row(rows[at + 1], rows[at], words, is_allergen)
                 or is_heading_row(rows[at + 1], words, is_allergen)
@@ -159,20 +124,20 @@ def _add(
         blocks.append(Block(sheet, _matrix_columns(first, words, is_allergen), list(rows), about, tuple(first)))
         return
     columns = columns_of(first, second, rows, words, is_allergen)
-    if second is not None and not any(c.patient for c in columns):
-        columns = patients_over_days(columns, first)
-    elif about and directly_above is about[-1]:
-        columns = patients_over_days(columns, directly_above)
     previous = [block for block in blocks if block.sheet == sheet]
     if not about and previous and [c.heading for c in previous[-1].columns] == [c.heading for c in columns]:
         previous[-1].rows.extend(rows)  # the heading is repeated in the middle of the table
         return
     tables = split_side_by_side(columns)
+    if len(tables) == 1 and (second is not None or (about and directly_above is about[-1])):
+        tables = [patients_over_days(columns, first if second is not None else directly_above)]
     for at, table in enumerate(tables):
         low = 0 if at == 0 else table[0].index
         high = tables[at + 1][0].index if at + 1 < len(tables) else 1 << 20
         own_about = [_slice(row, low, high) for row in about]
-        for patient_about, patient_rows in _by_patient_rows([_slice(row, low, high) for row in rows], words):
+        for patient_about, patient_rows in _by_patient_rows(
+            [_slice(row, low, high) for row in rows], words, is_allergen
+        ):
             blocks.append(Block(sheet, table, patient_rows, own_about + patient_about))
             own_about = []
 
@@ -197,13 +162,15 @@ def _slice(row: Row, low: int, high: int) -> Row:
     return tuple(cell if low <= i < high else Cell(cell.address, "") for i, cell in enumerate(row[:high]))
 
 
-def _by_patient_rows(rows: Sequence[Row], words: SheetWords) -> list[tuple[list[Row], list[Row]]]:
+def _by_patient_rows(
+    rows: Sequence[Row], words: SheetWords, is_allergen: IsAllergen
+) -> list[tuple[list[Row], list[Row]]]:
     """Cut where a row in the middle of the table names the next patient."""
     parts: list[tuple[list[Row], list[Row]]] = [([], [])]
     for row in rows:
         if not any(cell.text for cell in row):
             continue
-        if names_a_patient(row, words):
+        if names_a_patient(row, words, is_allergen):
             if parts[-1][1]:
                 parts.append(([row], []))
             else:
@@ -215,12 +182,12 @@ def _by_patient_rows(rows: Sequence[Row], words: SheetWords) -> list[tuple[list[
 
 def _without_headings(sheet: Sheet, rows: list[Row], words: SheetWords, is_allergen: IsAllergen) -> Layout:
     columns = guessed_columns(rows, words, is_allergen)
-    if not columns or not any(c.role == "reading" for c in columns) and _is_prose(rows):
+    if not columns or (_is_prose(rows) and not any(c.role == "reading" for c in columns)):
         return Layout([], rows)
     first = next((i for i, row in enumerate(rows) if _holds_a_result(row, words, is_allergen)), 0)
     blocks: list[Block] = []
     about = rows[:first]
-    for patient_about, patient_rows in _by_patient_rows(rows[first:], words):
+    for patient_about, patient_rows in _by_patient_rows(rows[first:], words, is_allergen):
         blocks.append(Block(sheet.name, columns, patient_rows, about + patient_about, headed=False))
         about = []
     return Layout(blocks, [])

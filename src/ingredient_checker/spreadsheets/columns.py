@@ -51,7 +51,7 @@ def is_heading_row(row: Row, words: SheetWords, is_allergen: IsAllergen) -> bool
         return False
     if leads and ("reading" in roles or "final" in roles or "reading_day_value" in roles):
         return True
-    if leads and len(roles) >= 3:
+    if leads and (len(roles) >= 3 or len(roles) == len(texts)):
         return True
     own_lead = any(found[i].role == "allergen" and found[i].own for i in found)
     return own_lead and (len(roles) >= 2 or len(texts) - len(roles) >= 1)
@@ -77,7 +77,9 @@ def _holds_results(row: Row, found: dict[int, Heading], words: SheetWords, is_al
     return False
 
 
-def columns_of(first: Row, second: Row | None, rows: Sequence[Row], words: SheetWords, is_allergen: IsAllergen) -> tuple[Column, ...]:
+def columns_of(
+    first: Row, second: Row | None, rows: Sequence[Row], words: SheetWords, is_allergen: IsAllergen
+) -> tuple[Column, ...]:
     """The columns that a heading row (of one or two rows) names; `rows` are those below it.
 
     Where a heading says little, what stands below decides: a column "Name" full of allergens is no patient.
@@ -94,7 +96,7 @@ def columns_of(first: Row, second: Row | None, rows: Sequence[Row], words: Sheet
         role, day = (heading.role, heading.day) if heading else ("", 0)
         columns.append(Column(index, role, text, day))
     columns = _corrected_by_content(columns, rows, words, is_allergen)
-    return tuple(_with_patients(columns, first, second, rows, words))
+    return tuple(_with_readings(_with_patients(columns, second, rows, words), rows, words))
 
 
 def _corrected_by_content(
@@ -122,9 +124,20 @@ def _final_or_comment(column: Column, rows: Sequence[Row], words: SheetWords) ->
     return column if not texts or read * 2 >= len(texts) else replace(column, role="comment")
 
 
-def _with_patients(
-    columns: list[Column], first: Row, second: Row | None, rows: Sequence[Row], words: SheetWords
-) -> list[Column]:
+def _with_readings(columns: list[Column], rows: Sequence[Row], words: SheetWords) -> list[Column]:
+    """Where no column is one of readings, one that holds nothing else is ("Code", "Remarks")."""
+    names = [c.index for c in columns if c.role == "allergen"]
+    if not names or any(c.role in ("reading", "final", "reading_day_value") for c in columns):
+        return columns
+    for at, column in enumerate(columns):
+        may_be = column.role in ("", "article", "comment", "number") and column.index > names[0]
+        if may_be and _share(rows, column.index, lambda text: words.reading(text) is not None) >= 0.9:
+            columns[at] = replace(column, role="final")
+            break
+    return columns
+
+
+def _with_patients(columns: list[Column], second: Row | None, rows: Sequence[Row], words: SheetWords) -> list[Column]:
     """Unnamed columns full of readings: the headings are patients (only when no column is a reading already)."""
     if second is not None or not any(c.role in LEADING for c in columns):
         return columns
@@ -192,8 +205,10 @@ def split_side_by_side(columns: Sequence[Column]) -> list[tuple[Column, ...]]:
     """Tables beside each other: a table begins again where the role comes back with which the first one began."""
     lead = next((c.role for c in columns if c.role in LEADING), "")
     starts = [at for at, c in enumerate(columns) if c.role == lead]
-    if lead == "" or len(starts) < 2 or not any(
-        c.role in ("reading", "final", "relevance") for c in columns[starts[0] : starts[1]]
+    if (
+        lead == ""
+        or len(starts) < 2
+        or not any(c.role in ("reading", "final", "relevance") for c in columns[starts[0] : starts[1]])
     ):
         return [tuple(columns)]
     starts[0] = 0

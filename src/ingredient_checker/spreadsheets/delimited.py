@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from ..problem import Problem
@@ -68,7 +69,7 @@ def _likelihood(text: str, known_words: frozenset[str]) -> float:
 
 def _plausible(word: str) -> float:
     """Whether a word with accents is written as words are: not an upper-case letter behind a lower-case one."""
-    mixed = any(a.islower() and b.isupper() for a, b in zip(word, word[1:], strict=False))
+    mixed = any(a.islower() and b.isupper() for a, b in pairwise(word))
     common = all(letter in "äöüßéèêàáâíîóôúûçñãõåøæıİşğœÄÖÜÉÅØÑÇ" for letter in word if ord(letter) > 127)
     return -1.0 if mixed else 0.5 if common else 0.1
 

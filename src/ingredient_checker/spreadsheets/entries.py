@@ -52,6 +52,11 @@ class Entry:
     readable: bool = True
 
     @property
+    def person(self) -> tuple[str, str]:
+        """Name and number of the patient."""
+        return self.patient, self.number
+
+    @property
     def as_written(self) -> str:
         """How the sheet names it: "C-020 Colophonium", or the number where that is all."""
         if self.name.text or self.article.text:
@@ -113,8 +118,11 @@ def _is_section(row: Row, columns: Sequence[Column]) -> bool:
     """A row that only says to which series the rows below belong."""
     texts = {cell.text for cell in row if cell.text}
     own = [cell for cell in row if cell.text and not cell.filled]
-    return len(texts) == 1 and len(own) == 1 and bool(_SECTION.search(own[0].text)) and any(
-        c.role == "allergen" for c in columns
+    return (
+        len(texts) == 1
+        and len(own) == 1
+        and bool(_SECTION.search(own[0].text))
+        and any(c.role == "allergen" for c in columns)
     )
 
 

@@ -4,53 +4,65 @@ understood is answered as such."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ..patch_test.reading import Grade
-from .sheet_words import SheetWords, word_key
+from .sheet_words import SheetWords
 
-_SYMBOLS = r"\?\s?\+|\+\s?\?|\+{1,4}|[1-4]\s?\+(?!\w)|\(\+\)|±|\?|-"
-_DAYED = re.compile(rf"(?:^|(?<=[\s(,:;]))(?:d|day\s|tag\s|j)\s?(?P<day>\d)\s*[:=]?\s*(?P<reading>{_SYMBOLS}|neg\w*|pos\w*|ir)(?=[\s),;/]|$)", re.IGNORECASE)
-_LAST = re.compile(rf"^(?P<name>.*?[^\s(\[:=])\s*[(\[:=–—-]*\s*(?P<reading>{_SYMBOLS})\s*[)\]]?\s*$")
+_SIGN = r"\?\s?\+|\+\s?\?|\+{1,4}|[1-4]\s?\+|\(\+\)|±|\?|-"
+_DAY = r"(?:d|j|day\s|tag\s|jour\s|dag\s|día\s)\s?(?P<day>\d)(?!\d)"
+_DAY_THEN_READING = re.compile(
+    rf"(?:^|(?<=[\s(\[,:;])){_DAY}\s*[:=]?\s*[(\[]?(?P<reading>{_SIGN}|neg\w*\.?|pos\w*\.?|ir)[)\]]?(?=[\s),;/\]]|$)",
+    re.IGNORECASE,
+)
+_READING_THEN_DAY = re.compile(
+    rf"(?<=[\s(\[,:;])(?P<reading>{_SIGN})\s*[(\[]?(?:on\s|at\s|an\s|am\s)?{_DAY}[)\]]?", re.IGNORECASE
+)
+_SIGN_LAST = re.compile(rf"^(?P<name>.*?[^\s(\[:=+?–—-])\s*[(\[:=–—-]*\s*(?P<reading>{_SIGN})\s*[)\]]?\s*$")
 _BRACKET_LAST = re.compile(r"^(?P<name>.*\S)\s*[(\[](?P<reading>[^()\[\]]*)[)\]]\s*$")
-_FIRST = re.compile(rf"^[(\[]?(?P<reading>{_SYMBOLS}|[1-4]\+)[)\]]?\s*[:=]?\s+(?P<name>\S.*)$")
-_MODE = re.compile(
-    r"\b(?P<negative>no reactions?(?: to)?|not? positive(?: to)?|negativ\w*|négatif\w*|neg\.?(?=[\s:]))"
+_SIGN_FIRST = re.compile(
+    rf"^[(\[]?(?P<reading>{_SIGN})[)\]]?\s*[:=]?\s+(?:to\s|on\s|for\s|auf\s|gegen\s|à\s|a\s)?(?P<name>\S.*)$"
+)
+_MOOD = re.compile(
+    r"\b(?P<negative>no (?:positive )?(?:reactions?|allergy|allergies)(?: (?:to|were seen to))?"
+    r"|not (?:positive|allergic)|(?:keine?|ohne) (?:reaktion|allergie)\w*(?: auf| gegen)?|nicht allergisch"
+    r"|pas de réaction|sin reacción|tolerat\w+|negativ\w*|négatif\w*|neg\b\.?)"
     r"|\b(?P<untested>not tested|nicht getestet|non testée?s?|no realizad[oa]s?)"
     r"|\b(?P<doubtful>doubtful\w*|equivocal\w*|questionable|fraglich\w*|douteu\w+|dudos\w+|dubbi\w*)"
     r"|\b(?P<irritant>irritant\w*|irritati\w+)"
-    r"|\b(?P<positive>positiv\w*|positief|pos\.?(?=[\s:])|allergic to|allergisch|reacted to|reactions? to)",
+    r"|\b(?P<positive>positiv\w*|positief|pos\b\.?|allergic|allergisch\w*|reacted)",
     re.IGNORECASE,
 )
-_MODE_GRADE = {
+_MOOD_GRADE = {
     "negative": Grade.NEGATIVE,
     "untested": Grade.NOT_TESTED,
     "doubtful": Grade.DOUBTFUL,
     "irritant": Grade.IRRITANT,
     "positive": Grade.POSITIVE,
 }
-_FILLERS = re.compile(
-    r"^(?:(?:to|for|on|auf|gegen|à|a|al|the|reaction|reactions|reaktion\w*|patch test\w*|results?|also|and|und|et|y|was|were|is|are"
-    r"|strongly|weakly|positive|pos\.?|negative|neg\.?|on|at)\b[\s:]*)+|[\s:;,.=–—-]+$",
-    re.IGNORECASE,
-)
-_BREAKS = re.compile(r"[;\n•·|]|,(?!\d)|\.(?=\s+[A-ZÄÖÜ])")
+_BREAK = re.compile(r"[;\n•·|]|,(?!\d)|\.(?=\s+[A-ZÄÖÜ])")
+_AND = re.compile(r"\s(?:and|und|et|y|e|og|och|en)\s|\s?&\s?")
+_LONGEST_NAME = 7
+"""Words; longer names stand alone in their line and need no search."""
+
+IsKnown = Callable[[str], bool]
+Readings = tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One thing said: `name` as written, with its readings (day, 0 when none is said; text), or the mood of the
-    sentence ("negative: ..."); `understood` is whether the name is known."""
+    sentence ("negative: ..."). `understood`: the name is known, and something is said about it or it stands alone."""
 
     name: str
-    readings: tuple[tuple[int, str], ...]
+    readings: Readings
     mood: Grade | None
     understood: bool
 
 
 def statements(
-    text: str, words: SheetWords, is_known: Callable[[str], bool], mood: Grade | None = None
+    text: str, words: SheetWords, is_known: IsKnown, mood: Grade | None = None
 ) -> tuple[tuple[Statement, ...], Grade | None]:
     """What a line says, allergen by allergen, in its order; and the mood that goes on in the next line.
 
@@ -59,89 +71,110 @@ def statements(
     found: list[Statement] = []
     given = mood
     for fragment, ends_sentence in _fragments(text):
-        said, mood = _statement(fragment, mood, words, is_known)
-        found.extend(said)
+        said, mood = _said(fragment, mood, words, is_known)
+        if len(said) == 1 and not said[0].name and found:  # "Nickel: D2 +, D4 ++"
+            found[-1] = replace(found[-1], readings=found[-1].readings + said[0].readings)
+        else:
+            found.extend(said)
         if ends_sentence and found:
             mood = given
-    return tuple(found), mood
+    return tuple(s for s in found if s.name), mood
 
 
 def _fragments(text: str) -> Iterator[tuple[str, bool]]:
     start = 0
-    for match in _BREAKS.finditer(text):
+    for match in _BREAK.finditer(text):
         yield text[start : match.start()], match[0] in "\n."
         start = match.end()
     yield text[start:], True
 
 
-def _statement(
-    fragment: str, mood: Grade | None, words: SheetWords, is_known: Callable[[str], bool]
+def _said(
+    fragment: str, mood: Grade | None, words: SheetWords, is_known: IsKnown
 ) -> tuple[list[Statement], Grade | None]:
-    rest = fragment.strip(" \t.*")
-    if not rest:
+    text = fragment.strip(" \t.*:")
+    if not text:
         return [], mood
-    if is_known(rest):
-        return [Statement(rest, (), mood, True)], mood
-    own = _named_reading(rest, words, is_known)
-    if own:
-        return [Statement(own[0], own[1], mood, True)], mood
-    match = _MODE.search(rest)
+    readings, rest = _dayed(text)
+    if readings and not rest:
+        return [Statement("", readings, mood, False)], mood
+    if words.is_bare_reading(text) and not is_known(text) and not _MOOD.fullmatch(text):
+        return [Statement("", ((0, text),), mood, False)], mood
+    whole = _with_reading(text, words, is_known)
+    if whole:
+        return [Statement(whole[0], whole[1], mood, True)], mood
+    if is_known(text):
+        return [Statement(text, (), mood, True)], mood
+    match = _MOOD.search(text)
     if match and match.lastgroup:
-        before, after = rest[: match.start()].strip(" :,-("), rest[match.end() :].strip(" :,-)")
-        grade = _MODE_GRADE[match.lastgroup]
-        bare = _FILLERS.sub("", before).strip()
-        if bare and is_known(bare):  # "nickel positive"
-            return [Statement(bare, ((0, match[0]),), grade, True)], mood
-        mood = grade
-        rest = after
-        if not _FILLERS.sub("", rest).strip():
+        mood = _MOOD_GRADE[match.lastgroup]
+        before, after = text[: match.start()].strip(" :,-("), text[match.end() :].strip(" :,-")
+        named_before = _names_in(before, mood, words, is_known)
+        if named_before:  # "nickel was positive"
+            return [replace(s, readings=s.readings or ((0, match[0]),)) for s in named_before], None
+        if not after:
             return [], mood
-    return _names_in(rest, mood, words, is_known, fragment), mood
+        return _names_in(after, mood, words, is_known) or [Statement(text, (), mood, False)], mood
+    return _names_in(text, mood, words, is_known) or [Statement(text, (), mood, False)], mood
 
 
-def _names_in(
-    rest: str, mood: Grade | None, words: SheetWords, is_known: Callable[[str], bool], fragment: str
-) -> list[Statement]:
-    bare = _FILLERS.sub("", rest).strip()
-    candidates = [bare, bare.rpartition(":")[2].strip()]
-    for candidate in candidates:
-        if is_known(candidate):
-            return [Statement(candidate, (), mood, True)]
-        own = _named_reading(candidate, words, is_known)
-        if own:
-            return [Statement(own[0], own[1], mood, True)]
-    parts = [part.strip() for part in re.split(r"\s(?:and|und|et|y|e|og|och|en)\s|\s?&\s?", bare) if part.strip()]
-    if len(parts) > 1:
-        made: list[Statement] = []
-        for part in parts:
-            own = _named_reading(part, words, is_known)
-            if own:
-                made.append(Statement(own[0], own[1], mood, True))
-            elif is_known(part):
-                made.append(Statement(part, (), mood, True))
-        if len(made) == len(parts):
-            return made
-    return [Statement(fragment.strip(), (), mood, False)]
+def _names_in(text: str, mood: Grade | None, words: SheetWords, is_known: IsKnown) -> list[Statement]:
+    """The known names in a part of a sentence; without a mood only those that have a reading."""
+    found: list[Statement] = []
+    for part in [text] if is_known(text) else _AND.split(text):
+        tokens = part.split()
+        named = next(
+            (
+                named
+                for at in range(len(tokens))
+                if (named := _with_reading(" ".join(tokens[at:]), words, is_known)) is not None
+            ),
+            None,
+        )
+        if named:
+            found.append(Statement(named[0], named[1], mood, True))
+            continue
+        name = _longest_known(tokens, is_known)
+        if name and (mood is not None or name == part.strip()):
+            found.append(Statement(name, (), mood, True))
+        elif found:
+            found.append(Statement(part.strip(), (), mood, False))
+    return found
 
 
-def _named_reading(
-    text: str, words: SheetWords, is_known: Callable[[str], bool]
-) -> tuple[str, tuple[tuple[int, str], ...]] | None:
+def _longest_known(tokens: Sequence[str], is_known: IsKnown) -> str:
+    for size in range(min(_LONGEST_NAME, len(tokens)), 0, -1):
+        for at in range(len(tokens) - size + 1):
+            name = " ".join(tokens[at : at + size]).strip(" :,;.()")
+            if len(name) > 1 and is_known(name):
+                return name
+    return ""
+
+
+def _dayed(text: str) -> tuple[Readings, str]:
+    """Readings with their days, and the text without them."""
+    readings: list[tuple[int, str]] = []
+    rest = text
+    for pattern in (_DAY_THEN_READING, _READING_THEN_DAY):
+        readings += [(int(match["day"]), match["reading"]) for match in pattern.finditer(rest)]
+        rest = pattern.sub(" ", rest)
+    return tuple(readings), " ".join(rest.split()).strip(" ,:;()/=-–—[]")
+
+
+def _with_reading(text: str, words: SheetWords, is_known: IsKnown) -> tuple[str, Readings] | None:
     """A known name with one or several readings beside it."""
-    dayed = [(int(match["day"]), match["reading"]) for match in _DAYED.finditer(text)]
+    dayed, rest = _dayed(text)
     if dayed:
-        name = _DAYED.sub(" ", text).strip(" ,:;()/=-")
-        return (name, tuple(dayed)) if is_known(name) else None
-    for pattern in (_LAST, _BRACKET_LAST, _FIRST):
+        return (rest, dayed) if rest and is_known(rest) else None
+    for pattern in (_SIGN_LAST, _BRACKET_LAST, _SIGN_FIRST):
         match = pattern.match(text)
         if match and words.reading(match["reading"]):
-            name = match["name"].strip(" :=,([-")
-            if is_known(name):
+            name = match["name"].strip(" :=,([-–—")
+            if name and is_known(name):
                 return name, ((0, match["reading"]),)
-    words_of_text = text.split()
+    tokens = text.split()
     for size in (3, 2, 1):  # "nickel schwach positiv"
-        tail = " ".join(words_of_text[-size:])
-        name = " ".join(words_of_text[:-size]).strip(" :=,(-")
-        if name and words.reading(tail) and is_known(name) and not word_key(tail).isdigit():
+        tail, name = " ".join(tokens[-size:]), " ".join(tokens[:-size]).strip(" :=,(-")
+        if len(tail) > 1 and name and not tail.isdigit() and words.is_bare_reading(tail) and is_known(name):
             return name, ((0, tail),)
     return None

@@ -6,15 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .blocks import patient_label
-from .columns import Row
+from .columns import IsAllergen, Row
 from .sheet import Cell
 from .sheet_words import SheetWords, word_key
 
-_NAMES = (
-    re.compile(r"^[^\W\d_][\w'’-]+, ?[^\W\d_][\w'’.-]*( [^\W\d_]\.?)?$"),  # Last, First
-    re.compile(r"^[^\W\d_][\w'’-]+ ([^\W\d_]\.? )?[^\W\d_][\w'’-]+$"),  # First Last
-)
+_WORD = r"[^\W\d_]['’-]?[^\W\d_]*[^\W\d_A-Z]"
+_LAST_FIRST = re.compile(r"^[^\W\d_][^\W\d_'’-]*[^\W\d_], ?[^\W\d_][^\W\d_'’.-]*( [^\W\d_]\.?)?$")
+_FIRST_LAST = re.compile(rf"^{_WORD} ([^\W\d_]\.? )?{_WORD}$")
 _CODES = (
     re.compile(r"^([^\W\d_]\. ?){1,2}[^\W\d_][\w'’-]+$"),  # F. Last
     re.compile(r"^[A-ZÄÖÜ]{2,3}\.? ?(19|20)\d\d$"),  # initials and year of birth
@@ -28,6 +26,12 @@ _NOT_NAMES = frozenset(
     "hautklinik klinik ergebnis ergebnisse résultats resultados pruebas parche tests épicutanés bateria batterie "
     "battery fragrance preservatives metals rubber medicaments plants other and of the".split()
 )
+
+
+_PATIENT_LABELS = frozenset(
+    ("pt", "pat", "patient", "patientin", "patiente", "nom", "nombre", "nome", "naam", "name", "navn", "namn", "imie")
+)
+_NUMBER_LABELS = frozenset(("id", "mrn", "nr", "no", "number", "nummer", "nhs", "chart", "hospital", "fall", "pid"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,43 @@ def particulars_of(rows: Sequence[Row], words: SheetWords) -> Particulars:
     return Particulars(name or ("" if number else guess), number, tested_on, guessed, " \n".join(texts), place)
 
 
+def patient_label(text: str, words: SheetWords) -> tuple[str, bool] | None:
+    """(what follows the label, whether the label asks for a number) of "Patient: A. B."; None if it is no label."""
+    label, colon, rest = text.partition(":")
+    if not colon:
+        label, _, rest = text.partition(" ")
+        if word_key(label).strip(".") not in ("patient", "patientin", "patiente", "pt", "pat", "paciente", "paziente"):
+            return None
+        if not rest or word_key(text) in words.headings:
+            return "", _asks_for_number(text)
+        return rest.strip(), _asks_for_number(rest)
+    key = word_key(label).strip(".")
+    heading = words.headings.get(key) or words.headings.get(key + ".")
+    if (heading and heading.role == "patient") or set(key.replace(".", " ").split()) & _PATIENT_LABELS:
+        return rest.strip(), _asks_for_number(label)
+    return None
+
+
+def _asks_for_number(label: str) -> bool:
+    return bool(set(word_key(label).replace(".", " ").split()) & _NUMBER_LABELS) or word_key(label) in (
+        "patientid",
+        "patientennr",
+    )
+
+
+def names_a_patient(row: Row, words: SheetWords, is_allergen: IsAllergen) -> bool:
+    """Whether a row begins with "Patient: ...", or is nothing but a patient's initials, code or name."""
+    cells = [cell for cell in row if cell.text and not cell.filled]
+    if not cells:
+        return False
+    label = patient_label(cells[0].text, words)
+    if label is not None:
+        return bool(label[0]) or len(cells) < 2 or words.heading(cells[1].text) is None
+    text = cells[0].text
+    alone = len({cell.text for cell in row if cell.text}) == 1
+    return alone and any(pattern.match(text) for pattern in (*_CODES, _LAST_FIRST)) and not is_allergen(text)
+
+
 def _bare_label(cell: Cell, words: SheetWords) -> tuple[str, bool] | None:
     """A heading like "PatientID" in a cell of its own, the value in the next."""
     heading = words.headings.get(word_key(cell.text))
@@ -93,5 +134,5 @@ def looks_like_a_name(text: str) -> bool:
     if any(pattern.match(text) for pattern in _CODES):
         return True
     parts = re.findall(r"[^\W\d_]+", word_key(text))
-    written_so = any(pattern.match(text) for pattern in _NAMES) and all(w[:1].isupper() for w in text.split())
-    return written_so and not set(parts) & _NOT_NAMES
+    written_so = (_LAST_FIRST.match(text) or _FIRST_LAST.match(text)) and all(w[:1].isupper() for w in text.split())
+    return bool(written_so) and not set(parts) & _NOT_NAMES

@@ -96,9 +96,7 @@ def _result_json(result: TestResult) -> dict[str, Any]:
         "allergen": result.allergen or None,
         "preparation": result.preparation or None,
         "grades": grades,
-        "readings": [
-            {"day": r.day, "grade": r.grade.value, "as_written": r.as_written} for r in result.readings
-        ],
+        "readings": [{"day": r.day, "grade": r.grade.value, "as_written": r.as_written} for r in result.readings],
         "final_as_written": result.final_as_written or None,
         "grade": None if grade is None or grade is Grade.POSITIVE else grade.value,
         "status": result.status.value,

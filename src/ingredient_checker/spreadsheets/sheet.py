@@ -70,7 +70,10 @@ def read_sheets(path: Path, known_words: Collection[str] = ()) -> tuple[Sheet, .
     if file_kind(path) is FileKind.TEXT:
         rows = read_delimited(path, frozenset(known_words))
         cells = [
-            (r, c, text.strip(), CellKind.TEXT) for r, row in enumerate(rows) for c, text in enumerate(row) if text.strip()
+            (r, c, text.strip(), CellKind.TEXT)
+            for r, row in enumerate(rows)
+            for c, text in enumerate(row)
+            if text.strip()
         ]
         return (_grid(path.name, cells, (), prefix=""),)
     answer = _ask_child(path)
@@ -115,7 +118,9 @@ def _ask_child(path: Path) -> Mapping[str, Any]:
 
 def _workbook_sheet(sheet: Mapping[str, Any]) -> Sheet:
     cells = [
-        (row - 1, column - 1, text.strip(), CellKind(kind)) for row, column, text, kind in sheet["cells"] if text.strip()
+        (row - 1, column - 1, text.strip(), CellKind(kind))
+        for row, column, text, kind in sheet["cells"]
+        if text.strip()
     ]
     made = _grid(sheet["name"], cells, sheet["merged"], prefix=f"{sheet['name']}!")
     return replace(made, hidden=sheet["hidden"], notes=tuple(sheet["notes"]))
@@ -153,6 +158,4 @@ def _fill(rows: dict[int, dict[int, Cell]], prefix: str, area: tuple[int, int, i
 def _row(cells: Mapping[int, Cell] | None, r: int, prefix: str) -> tuple[Cell, ...]:
     if not cells:
         return ()
-    return tuple(
-        cells.get(c) or Cell(f"{prefix}{column_letters(c + 1)}{r + 1}", "") for c in range(max(cells) + 1)
-    )
+    return tuple(cells.get(c) or Cell(f"{prefix}{column_letters(c + 1)}{r + 1}", "") for c in range(max(cells) + 1))

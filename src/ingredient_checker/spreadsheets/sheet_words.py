@@ -1,9 +1,9 @@
 """The words of result sheets: what a reading, a heading, a relevance and a number mean. From data/result_sheets.
 
-    readings.csv         token, grade, ...            "++", "schwach positiv" -> a grade
-    number_schemes.csv   scheme, value, grade, ...    what bare numbers mean; never guessed
-    headings.csv         role, heading, ...           "Testsubstanz" -> allergen, "48 h" -> reading_D2
-    relevance.csv        relevance, token, ...        "O", "alt" -> past
+readings.csv         token, grade, ...            "++", "schwach positiv" -> a grade
+number_schemes.csv   scheme, value, grade, ...    what bare numbers mean; never guessed
+headings.csv         role, heading, ...           "Testsubstanz" -> allergen, "48 h" -> reading_D2
+relevance.csv        relevance, token, ...        "O", "alt" -> past
 """
 
 from __future__ import annotations
@@ -72,13 +72,16 @@ class SheetWords:
                 return ReadingWord(grade) if grade else None
             return ReadingWord(Grade.NEGATIVE, "0") if value == "0" else ReadingWord(None, value)
         known = (
-            self.readings.get(key)
-            or self.readings.get(key.replace(" ", ""))
-            or self.readings.get(key.strip("()[]. "))
+            self.readings.get(key) or self.readings.get(key.replace(" ", "")) or self.readings.get(key.strip("()[]. "))
         )
         if known is None or (known.grade is None and not known.photo):
             return self._with_symbol(key) or known  # "late +" is a plus with a comment
         return known
+
+    def is_bare_reading(self, text: str) -> bool:
+        """Whether the text is a reading and nothing else."""
+        key = word_key(text)
+        return key in self.readings or key.strip("()[]. ") in self.readings
 
     def relevance(self, text: str) -> str:
         """The relevance in the program's words, "" when the word is not known."""
@@ -128,7 +131,8 @@ class SheetWords:
         word = self.readings.get(rest)
         if word is None:
             # words nobody knows beside a plus are a description; beside a minus or a question mark they may change it
-            return symbol if symbol.grade.is_positive and "?" not in rest and "ir" not in rest.split() else None
+            plain = symbol.grade.is_positive and "?" not in rest and "ir" not in rest.split()
+            return symbol if plain and len(rest) <= 40 else None
         if word.grade is None or word.grade is symbol.grade:
             return symbol
         if word.grade is Grade.POSITIVE and symbol.grade.is_positive:
@@ -140,13 +144,14 @@ class SheetWords:
         words = key.split()
         if len(words) > 5:
             return None
-        for size in (3, 2, 1):
-            for at in range(len(words) - size + 1):
-                part = " ".join(words[at : at + size]).strip(".,:?")
-                known = self.headings.get(part)
-                if known and len(part) >= 5:
-                    return Heading(known.role, known.day, own=False)
-        return None
+        parts = (
+            " ".join(words[at : at + size]).strip(".,:?") for size in (3, 2, 1) for at in range(len(words) - size + 1)
+        )
+        found = [known for part in parts if len(part) >= 5 and (known := self.headings.get(part))]
+        if not found:
+            return None
+        best = next((known for known in found if known.role == "allergen"), found[0])
+        return Heading(best.role, best.day, own=False)
 
 
 def word_key(text: str) -> str:
@@ -161,7 +166,8 @@ def word_key(text: str) -> str:
 def load_sheet_words(folder: Path | None = None) -> SheetWords:
     """The vocabulary of a data folder (the shipped one by default). Problem if a file is missing or damaged."""
     files = (folder or data_folder()) / "result_sheets"
-    readings = {word_key(cells[0]): _reading_word(cells[1]) for cells in _cells(files, "readings.csv", "token", "grade")}
+    tokens = _cells(files, "readings.csv", "token", "grade")
+    readings = {word_key(cells[0]): _reading_word(cells[1]) for cells in tokens}
     headings: dict[str, Heading] = {}
     for role, heading, *_ in _cells(files, "headings.csv", "role", "heading"):
         headings.setdefault(word_key(heading), _heading(role))
@@ -203,4 +209,3 @@ def _day_of(key: str) -> int:
     if match and int(match[1]) >= 24:
         return round(int(match[1]) / 24)
     return 0
-

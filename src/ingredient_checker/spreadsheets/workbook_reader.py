@@ -69,8 +69,11 @@ def _read_zip(path: str) -> list[_Json]:
 def _read_ole(path: str) -> list[_Json]:
     with open(path, "rb") as stream:
         content = stream.read()
-    streams = {name for name in ("EncryptedPackage", "WordDocument", "Workbook", "Book", "PowerPoint Document")
-               if name.encode("utf-16-le") in content}
+    streams = {
+        name
+        for name in ("EncryptedPackage", "WordDocument", "Workbook", "Book", "PowerPoint Document")
+        if name.encode("utf-16-le") in content
+    }
     if "EncryptedPackage" in streams:
         raise Refused("is protected by a password; save it without one")
     if "WordDocument" in streams:

@@ -1,0 +1,186 @@
+"""An entry of a sheet -> results: its readings by the words of result sheets, its status by the clinic's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from ..allergens.naming import FoundAllergen, How, Naming
+from ..matching.spelling import nearest
+from ..patch_test.interpretation import Interpretation, interpret
+from ..patch_test.patient import TestResult
+from ..patch_test.reading import Grade, Reading, ResultStatus
+from .doubts import Doubts
+from .entries import Entry
+from .sheet import Cell, CellKind
+from .sheet_words import SheetWords, word_key
+
+_OPEN = (ResultStatus.POSITIVE, ResultStatus.REVIEW)
+_MEANS_SEVERAL_THINGS = frozenset(("nr", "n.r", "na", "n/a"))
+_UNMAPPED = "unmapped positive"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry with the allergen that it names. `loose`: from a sentence, not from a table; `mood`: what the sentence
+    says of all its allergens."""
+
+    entry: Entry
+    found: FoundAllergen
+    loose: bool = False
+    mood: Grade | None = None
+
+
+class ResultMaker:
+    """Makes results of entries and notes every doubt. `scheme`: the scale of bare numbers, "" if not known; `blank`:
+    what an allergen without any reading means, None if not known."""
+
+    def __init__(self, naming: Naming, words: SheetWords, scheme: str, blank: str | None, doubts: Doubts) -> None:
+        self._naming, self._words, self._scheme, self._blank = naming, words, scheme, blank
+        self._doubts = doubts
+
+    def results(self, told: Told, tested: Collection[str]) -> list[TestResult]:
+        """One result for each allergen that the name holds. `tested`: all allergens of this patient on the sheet."""
+        entry, found = told.entry, told.found
+        readings, (status, grade, note), doubts = self._interpreted(told)
+        relevance, relevance_as_written, comment = self._relevance(entry)
+        notes = [note, *doubts]
+        if found.how is How.CONTROL:
+            status = ResultStatus.CONTROL
+        elif found.how is How.OWN_PRODUCT:
+            status = ResultStatus.OWN_PRODUCT
+        elif not found.allergens:
+            self._list_unmapped(told)
+            notes.insert(0, _UNMAPPED if status is ResultStatus.POSITIVE else "no allergen is assigned")
+        if found.ask and found.allergens and status in _OPEN:
+            self._ask_name(told, tested)
+        if found.note and (found.how in (How.ARTICLE, How.NO_DATA) or (found.ask and status in _OPEN)):
+            notes.append(found.note)
+        if comment:
+            notes.append(f'the sheet says: "{comment}"')
+        result = TestResult(
+            as_written=entry.as_written,
+            allergen="",
+            status=status,
+            grade=grade,
+            readings=readings,
+            preparation=entry.preparation or found.preparation,
+            final_as_written=entry.final.text,
+            relevance=relevance,
+            relevance_as_written=relevance_as_written,
+            note="; ".join(filter(None, notes)),
+            cell=entry.place,
+        )
+        return [replace(result, allergen=allergen) for allergen in found.allergens or ("",)]
+
+    # readings
+
+    def _interpreted(self, told: Told) -> tuple[tuple[Reading, ...], Interpretation, list[str]]:
+        entry = told.entry
+        readings: list[Reading] = []
+        unclear: list[str] = []
+        final, why = self._grade(entry, entry.final) if entry.final.text else (None, "")
+        if why:
+            unclear.append(why)
+        for written in entry.readings:
+            grade, why = self._grade(entry, written.cell)
+            if why:
+                unclear.append(f"day {written.day}: {why}" if written.day else why)
+            elif grade is not None and written.day:
+                readings.append(Reading(written.day, grade, written.cell.text))
+            elif grade is not None:
+                self._doubts.not_understood(entry, written.cell, "the day of this reading is not given")
+                final = final or grade
+        if final is None and not readings:
+            final = told.mood
+        if final is None and not readings:
+            if unclear:
+                return (), (ResultStatus.REVIEW, None, ""), unclear
+            return (), self._without_reading(told), []
+        status, counted, note = interpret(readings, final)
+        if unclear and status is not ResultStatus.POSITIVE:
+            known = counted if counted in (Grade.DOUBTFUL, Grade.IRRITANT) else None
+            return tuple(readings), (ResultStatus.REVIEW, known, ""), unclear
+        return tuple(readings), (status, counted, note), unclear
+
+    def _grade(self, entry: Entry, cell: Cell) -> tuple[Grade | None, str]:
+        """(grade, "") of a reading cell; (None, why) when it cannot be read; (None, "") for a mere comment."""
+        if cell.kind in (CellKind.DATE, CellKind.ERROR):
+            self._doubts.not_understood(entry, cell, changed_by_the_program(cell))
+            return None, f'"{cell.text}" is not what was typed'
+        word = self._words.reading(cell.text, self._scheme)
+        if word is None:
+            self._doubts.not_understood(entry, cell, "this reading is not known")
+            return None, f'"{cell.text}" is no known reading'
+        if word.grade is Grade.NOT_READ and word_key(cell.text).strip(".") in _MEANS_SEVERAL_THINGS:
+            self._doubts.ask("NR", f'What does "{cell.text}" mean: not read, no reaction, or not relevant?', "not read")
+        if word.number and word.grade is None:
+            return None, f"{word.number} in a scale that is not known"
+        if word.photo:
+            return None, f'"{cell.text}": positive only with light'
+        return word.grade, ""
+
+    def _without_reading(self, told: Told) -> Interpretation:
+        """No reading at all is never silently negative."""
+        if told.found.how is How.CONTROL:
+            return ResultStatus.CONTROL, None, ""
+        if told.loose or not told.entry.readable:
+            self._doubts.ask(
+                "no readings",
+                "Some allergens are listed without a reading: are these the positive ones?",
+                "yes: they count as positive, strength not recorded",
+            )
+            return ResultStatus.POSITIVE, Grade.POSITIVE, "listed without a reading"
+        if self._blank == "negative":
+            return ResultStatus.NEGATIVE, Grade.NEGATIVE, "blank, which means negative in this file"
+        if self._blank is None:
+            self._doubts.ask("blank cells", "Does a row without any reading mean negative or not tested?", "not tested")
+        return ResultStatus.NOT_TESTED, None, "no reading in this row"
+
+    def _relevance(self, entry: Entry) -> tuple[str, str, str]:
+        """(relevance, as written, comment). A comment that is nothing but a word of relevance is one."""
+        comment = entry.comment.text
+        if entry.relevance.text:
+            return self._words.relevance(entry.relevance.text), entry.relevance.text, comment
+        known = self._words.relevance(comment) if len(comment) >= 4 else ""
+        return (known, comment, "") if known else ("", "", comment)
+
+    # names
+
+    def _list_unmapped(self, told: Told) -> None:
+        """A name that is no known allergen is listed with the nearest names; nothing is taken from the spelling."""
+        entry, found = told.entry, told.found
+        if found.how is How.NO_DATA:
+            return
+        if entry.name.text:
+            cell = entry.name
+            suggestions = self._naming.suggestions(cell.text, nearest)
+            self._doubts.not_understood(entry, cell, "no allergen of this name is known", suggestions)
+        elif entry.article.text:
+            names = (self._naming.name_of(found.suggestion),) if found.suggestion else ()
+            why = "only an article number, to be confirmed" if names else "this article number is not known"
+            self._doubts.not_understood(entry, entry.article, why, names)
+            self._doubts.ask(
+                "article numbers",
+                "Some rows have an article number only: which allergens are they?",
+                "none of them is assigned until it is confirmed",
+            )
+        else:
+            self._doubts.not_understood(entry, entry.position, "a position without a series says no allergen")
+
+    def _ask_name(self, told: Told, tested: Collection[str]) -> None:
+        """A name that means two things is asked, unless the sheet itself tells the two apart."""
+        found = told.found
+        if len(found.allergens) == 1 and self._naming.is_told_apart(found.allergens[0], tested):
+            return
+        written = told.entry.as_written
+        names = " and ".join(self._naming.name_of(allergen) for allergen in found.allergens)
+        why = f" ({found.note})" if found.note else ""
+        self._doubts.ask(f"name: {written}", f'Which allergen is "{written}"{why}?', names)
+
+
+def changed_by_the_program(cell: Cell) -> str:
+    """Why a date or an error stands where something else was typed."""
+    if cell.kind is CellKind.DATE:
+        return "the spreadsheet program made a date of what was typed; type it again as text"
+    return "the spreadsheet program shows an error here; type it again as text"
