@@ -307,13 +307,14 @@ class Workbench:
         """The HTML of a printed check."""
         from .paper.check_report import check_report
 
-        return check_report(assessment, patient, product, printed_on=date.today())
+        return check_report(assessment, patient, product, self.allergens, date.today())
 
-    def safe_list(self, screened: Sequence[ScreenedProduct], patient: Patient) -> str:
+    def safe_list(self, screened: Sequence[ScreenedProduct], patient: Patient, *, with_avoid: bool = True) -> str:
         """The HTML of the safe list: products in whose ingredient list none of the patient's allergens was found."""
         from .paper.safe_list import safe_list
 
-        return safe_list(screened, patient, self.positives(patient), date.today(), self.data_version)
+        positives = self.positives(patient)
+        return safe_list(screened, patient, positives, self.allergens, date.today(), with_avoid=with_avoid)
 
 
 def label_text_of(content: bytes, place: str) -> str:

@@ -1,0 +1,42 @@
+"""F1: all keys on one page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+KEYS = (
+    ("Ctrl+V", "check the label in the clipboard, from anywhere"),
+    ("Ctrl+O", "open a label file"),
+    ("Ctrl+N", "empty field for the next label"),
+    ("F8 / Shift+F8", "next / previous problem"),
+    ("Ctrl+K", "choose a patient"),
+    ("Ctrl+R", "load patch-test results"),
+    ("F2", "add a positive allergen"),
+    ("Enter / Delete", "correct / remove a result"),
+    ("Ctrl+I", "import a product list"),
+    ("Ctrl+P", "print"),
+    ("Ctrl+1 … Ctrl+5", "Check, Patient, Library, Safe list, Allergens"),
+    ("Ctrl+plus / minus / 0", "larger / smaller / normal"),
+    ("F1", "this list"),
+)
+
+
+class KeysDialog(QDialog):
+    """The keys and what they do."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keys")
+        layout = QVBoxLayout(self)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        for row, (key, meaning) in enumerate(KEYS):
+            name = QLabel(key)
+            name.setProperty("role", "heading")
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(QLabel(meaning), row, 1)
+        layout.addLayout(grid)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout.addWidget(buttons)

@@ -1,0 +1,395 @@
+"""The window: side bar, patient bar, pages, menus. Everything it does is one call to a page or to the workbench."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QMimeData, QSettings, Qt
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QIcon,
+    QKeySequence,
+    QPainter,
+    QPixmap,
+    QShortcut,
+)
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLayout, QMainWindow, QMessageBox, QToolButton, QWidget
+
+from .. import __version__
+from ..allergens.allergen import OnLabels
+from ..problem import Problem
+from ..workbench import Workbench
+from .allergens_page import AllergensPage
+from .check_page import CheckPage
+from .forms.ui_main_window import Ui_MainWindow
+from .keys_dialog import KeysDialog
+from .library_page import LibraryPage
+from .patient_page import PatientPage
+from .patient_picker import PatientPicker
+from .safe_list_page import SafeListPage
+from .session import Session
+from .theme import palette, style_sheet
+
+PAGES = ("check", "patient", "library", "safe_list", "allergens")
+TABLES = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".xlsm")
+_SMALLEST_FONT, _LARGEST_FONT = 7.0, 28.0
+_MOST_CHIPS = 6
+
+
+class MainWindow(QMainWindow):
+    """One window for one patient at a time."""
+
+    def __init__(self, workbench: Workbench, settings: QSettings) -> None:
+        super().__init__()
+        self.form = Ui_MainWindow()
+        self.form.setupUi(self)
+        self.settings = settings
+        self.session = Session(workbench, self)
+        self._normal_font = QApplication.font().pointSizeF()
+        self._points = float(str(settings.value("points", self._normal_font)))
+        self.check_page = CheckPage(self.session)
+        self.patient_page = PatientPage(self.session)
+        self.library_page = LibraryPage(self.session)
+        self.safe_list_page = SafeListPage(self.session)
+        self.allergens_page = AllergensPage(self.session)
+        self._pages: dict[str, QWidget] = dict(
+            zip(
+                PAGES,
+                (self.check_page, self.patient_page, self.library_page, self.safe_list_page, self.allergens_page),
+                strict=True,
+            )
+        )
+        for page in self._pages.values():
+            self.form.pages.addWidget(page)
+        self.setAcceptDrops(True)
+        self._connect_navigation()
+        self._connect_actions()
+        self._connect_session()
+        self._choose_look(str(settings.value("look", "system")))
+        geometry = settings.value("geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        self.session.open_patient(workbench.current_patient_id())
+        self.go_to("check")
+
+    # navigation
+
+    def go_to(self, name: str) -> None:
+        """Show a page by its name."""
+        self.form.pages.setCurrentWidget(self._pages[name])
+        for page, button in self._buttons().items():
+            button.setChecked(page == name)
+        self._show_patient_bar()
+
+    def current_page(self) -> str:
+        """The name of the page that is shown."""
+        return PAGES[self.form.pages.currentIndex()]
+
+    def _buttons(self) -> dict[str, QToolButton]:
+        form = self.form
+        return dict(
+            zip(
+                PAGES,
+                (form.checkButton, form.patientButton, form.libraryButton, form.safeListButton, form.allergensButton),
+                strict=True,
+            )
+        )
+
+    def _connect_navigation(self) -> None:
+        form = self.form
+        actions = (
+            form.goCheckAction,
+            form.goPatientAction,
+            form.goLibraryAction,
+            form.goSafeListAction,
+            form.goAllergensAction,
+        )
+        for (name, button), action in zip(self._buttons().items(), actions, strict=True):
+            button.clicked.connect(lambda _=False, page=name: self.go_to(page))
+            action.triggered.connect(lambda _=False, page=name: self.go_to(page))
+        self.session.page_asked_for.connect(self.go_to)
+
+    def _connect_actions(self) -> None:
+        form = self.form
+        for action, slot in (
+            (form.openLabelAction, self.open_label),
+            (form.pasteLabelAction, self.paste_label),
+            (form.loadResultsAction, self.load_results),
+            (form.importProductsAction, self.import_products),
+            (form.printAction, self.print_page),
+            (form.quitAction, self.close),
+            (form.nextProblemAction, lambda: self._step(1)),
+            (form.previousProblemAction, lambda: self._step(-1)),
+            (form.clearLabelAction, self.new_label),
+            (form.choosePatientAction, self.choose_patient),
+            (form.newPatientAction, self.new_patient),
+            (form.addAllergenAction, self.add_allergen),
+            (form.samplePatientAction, self.try_sample),
+            (form.closePatientAction, lambda: self.session.open_patient(None)),
+            (form.zoomInAction, lambda: self._zoom(1.1)),
+            (form.zoomOutAction, lambda: self._zoom(1 / 1.1)),
+            (form.zoomResetAction, lambda: self._zoom(None)),
+            (form.keysAction, lambda: KeysDialog(self).exec()),
+            (form.aboutAction, self.about),
+        ):
+            action.triggered.connect(lambda _=False, do=slot: self._attempt(do))
+        form.zoomInAction.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
+        looks = QActionGroup(self)
+        for look, action in self._looks().items():
+            looks.addAction(action)
+            action.triggered.connect(lambda _=False, chosen=look: self._choose_look(chosen))
+        check, patient = self.check_page.form, self.patient_page.form
+        for button, slot in (
+            (form.changePatientButton, self.choose_patient),
+            (check.openButton, self.open_label),
+            (check.startResultsButton, self.load_results),
+            (check.startSampleButton, self.try_sample),
+            (patient.loadButton, self.load_results),
+            (patient.emptyLoadButton, self.load_results),
+            (patient.emptySampleButton, self.try_sample),
+            (patient.emptyChooseButton, self.choose_patient),
+            (patient.addButton, self.add_allergen),
+            (patient.emptyAddButton, self.add_allergen),
+        ):
+            button.clicked.connect(lambda _=False, do=slot: self._attempt(do))
+        # Ctrl+V anywhere but in a field that takes text itself.
+        paste = QShortcut(QKeySequence.StandardKey.Paste, self)
+        paste.activated.connect(lambda: self._attempt(self.paste_label))
+
+    def _connect_session(self) -> None:
+        self.session.patient_changed.connect(self._show_patient_bar)
+        self.session.told.connect(self.form.statusbar.showMessage)
+        self.session.label_asked_for.connect(lambda _: self.go_to("check"))
+
+    def _attempt(self, action: object) -> None:
+        """Do something a person asked for; what cannot be used is said in words, and nothing is lost."""
+        assert callable(action)
+        try:
+            action()
+        except Problem as problem:
+            self.say(str(problem))
+
+    def say(self, sentence: str) -> None:
+        """A message a person has to see."""
+        box = QMessageBox(QMessageBox.Icon.Information, "Ingredient Checker", sentence, parent=self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.exec()
+
+    # what can be done
+
+    def open_label(self) -> None:
+        """Choose a label file and check it."""
+        if path := self._ask_file("Open a label", "Labels (*.txt);;All files (*)"):
+            self.go_to("check")
+            self.check_page.open_file(path)
+
+    def paste_label(self) -> None:
+        """Check what the clipboard holds."""
+        self.go_to("check")
+        content = QGuiApplication.clipboard().mimeData()
+        if not self._open_pasted_file(content):
+            self.check_page.paste()
+
+    def new_label(self) -> None:
+        """An empty field for the next label."""
+        self.go_to("check")
+        self.check_page.clear()
+
+    def load_results(self) -> None:
+        """Choose a results sheet and load it."""
+        if path := self._ask_file("Load patch-test results", "Tables (*.xlsx *.xls *.ods *.csv *.tsv);;All files (*)"):
+            self.go_to("patient")
+            self.patient_page.load(path)
+
+    def import_products(self) -> None:
+        """Choose a product list and import it."""
+        if path := self._ask_file("Import a product list", "Tables (*.xlsx *.csv *.jsonl *.xls *.ods);;All files (*)"):
+            self.go_to("library")
+            self.library_page.import_file(path)
+
+    def print_page(self) -> None:
+        """Print what the open page shows: the safe list, or the check."""
+        if self.current_page() in ("safe_list", "library"):
+            self.go_to("safe_list")
+            self.safe_list_page.print()
+        else:
+            self.check_page.print()
+
+    def choose_patient(self) -> None:
+        """Open another patient."""
+        picker = PatientPicker(self.session.workbench, self)
+        if picker.exec() == QDialog.DialogCode.Accepted:
+            self.session.open_patient(picker.patient_id)
+
+    def new_patient(self) -> None:
+        """Leave the open patient and start one by hand."""
+        self.session.open_patient(None)
+        self.add_allergen()
+
+    def add_allergen(self) -> None:
+        """Add a positive by hand to the open patient."""
+        self.go_to("patient")
+        self.patient_page.add_positive()
+
+    def try_sample(self) -> None:
+        """The invented sample patient with a sample label and sample products."""
+        self.session.open_patient(self.session.workbench.add_sample_patient())
+        self.session.products_changed.emit()
+        self.session.label_asked_for.emit(self.session.workbench.sample_label())
+
+    def open_dropped(self, path: Path) -> None:
+        """A file from outside goes where it belongs: results, a product list, or a label."""
+        self._attempt(lambda: self._open(path))
+
+    def _open(self, path: Path) -> None:
+        ending = path.suffix.lower()
+        if ending == ".jsonl" or ending in TABLES and self.current_page() in ("library", "safe_list"):
+            self.go_to("library")
+            self.library_page.import_file(path)
+        elif ending in TABLES:
+            self.go_to("patient")
+            self.patient_page.load(path)
+        else:
+            self.go_to("check")
+            self.check_page.open_file(path)
+
+    def _open_pasted_file(self, content: QMimeData) -> bool:
+        local = [url.toLocalFile() for url in content.urls() if url.isLocalFile()]
+        if local:
+            self._open(Path(local[0]))
+        return bool(local)
+
+    def _ask_file(self, title: str, kinds: str) -> Path | None:
+        from PySide6.QtWidgets import QFileDialog
+
+        folder = str(self.settings.value("folder", ""))
+        chosen, _ = QFileDialog.getOpenFileName(self, title, folder, kinds)
+        if not chosen:
+            return None
+        self.settings.setValue("folder", str(Path(chosen).parent))
+        return Path(chosen)
+
+    def _step(self, step: int) -> None:
+        self.go_to("check")
+        self.check_page.next_problem(step)
+
+    def about(self) -> None:
+        """What this is, and what it is not."""
+        self.say(
+            f"Ingredient Checker {__version__}, allergen data {self.session.workbench.data_version}.\n\n"
+            "A reading aid for ingredient lists; not a medical device. It informs, your clinic decides. "
+            "Everything stays on this computer."
+        )
+
+    # the patient bar
+
+    def _show_patient_bar(self) -> None:
+        form, patient = self.form, self.session.patient
+        form.patientBar.setVisible(self.current_page() != "patient")
+        form.patientName.setText(patient.name or patient.number or "Without a name" if patient else "No patient is open")
+        form.patientTested.setText(f"tested {patient.tested_on}" if patient and patient.tested_on else "")
+        form.patientTested.setVisible(bool(form.patientTested.text()))
+        layout = form.chips.layout()
+        assert layout is not None
+        _empty(layout)
+        allergens = self.session.workbench.allergens
+        named = [p for p in self.session.positives if allergens.get(p.allergen).on_labels is not OnLabels.NO]
+        for positive in named[:_MOST_CHIPS]:
+            grade = f"<b>{positive.grade}</b>&nbsp; " if positive.grade else ""
+            chip = QLabel(f"{grade}{_escaped(_short(positive.name))}")
+            chip.setProperty("role", "chip")
+            chip.setToolTip(positive.name)
+            layout.addWidget(chip)
+        more = len(named) - _MOST_CHIPS
+        hidden = len(self.session.positives) - len(named)
+        parts = (f"+{more} more" if more > 0 else "", f"+{hidden} not on labels" if hidden else "")
+        form.hiddenLabel.setText(" · ".join(part for part in parts if part))
+        form.hiddenLabel.setVisible(bool(form.hiddenLabel.text()))
+
+    # the look
+
+    def _looks(self) -> dict[str, QAction]:
+        form = self.form
+        return {"system": form.systemLookAction, "light": form.lightLookAction, "dark": form.darkLookAction}
+
+    def _choose_look(self, look: str) -> None:
+        chosen = look if look in self._looks() else "system"
+        self.settings.setValue("look", chosen)
+        self._looks()[chosen].setChecked(True)
+        system_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        self.session.use_theme(dark=chosen == "dark" or (chosen == "system" and system_dark))
+        self._apply_look()
+
+    def _zoom(self, factor: float | None) -> None:
+        wanted = self._normal_font if factor is None else self._points * factor
+        self._points = min(max(wanted, _SMALLEST_FONT), _LARGEST_FONT)
+        self.settings.setValue("points", self._points)
+        self._apply_look()
+        self.session.theme_changed.emit()
+
+    def _apply_look(self) -> None:
+        theme = self.session.theme
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.setPalette(palette(theme))
+        application.setStyleSheet(style_sheet(theme, self._points))
+        size = round(self._points * 2)
+        for name, button in self._buttons().items():
+            button.setIcon(_icon(name, theme.soft, theme.accent, size))
+            button.setIconSize(button.iconSize().scaled(size, size, Qt.AspectRatioMode.KeepAspectRatio))
+
+    # drag, drop, close
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        content = event.mimeData()
+        event.acceptProposedAction()
+        local = [url.toLocalFile() for url in content.urls() if url.isLocalFile()]
+        if local:
+            self.open_dropped(Path(local[0]))
+        elif content.hasText():
+            self.go_to("check")
+            self.check_page.show_label(content.text())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.settings.setValue("geometry", self.saveGeometry())
+        self.library_page.close_work()
+        self.safe_list_page.close_work()
+        super().closeEvent(event)
+
+
+def _empty(layout: QLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.deleteLater()
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 28 else name[:26].rstrip() + "…"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _icon(name: str, colour: str, chosen: str, size: int) -> QIcon:
+    drawing = (Path(__file__).parent / "icons" / f"{name}.svg").read_text("utf-8")
+    icon = QIcon()
+    for state, shade in ((QIcon.State.Off, colour), (QIcon.State.On, chosen)):
+        picture = QPixmap(size * 2, size * 2)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        QSvgRenderer(QByteArray(drawing.replace("currentColor", shade).encode())).render(painter)
+        painter.end()
+        picture.setDevicePixelRatio(2)
+        icon.addPixmap(picture, QIcon.Mode.Normal, state)
+    return icon

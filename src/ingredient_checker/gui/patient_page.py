@@ -1,0 +1,246 @@
+"""The Patient page: load a results sheet, see what was understood and what was not, correct it. Saved as it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QInputDialog,
+    QLabel,
+
+    QTableView,
+    QWidget,
+)
+
+from ..patch_test.patient import Patient, TestResult
+from ..patch_test.reading import ResultStatus
+from ..spreadsheets.results_report import Answers, MustAsk, NotUnderstood, ResultsReport
+from .allergen_dialog import AllergenDialog
+from .forms.ui_patient_page import Ui_PatientPage
+from .results_model import ResultsModel
+from .session import Session
+
+_CHOICES = {
+    "blank cells": ("blank", (("negative", "negative"), ("not tested", "not-tested"))),
+    "series": ("series", ()),
+    "scale": ("scale", ()),
+}
+
+
+class PatientPage(QWidget):
+    """Results of the open patient. A loaded sheet is kept at once and can be corrected row by row."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.form = Ui_PatientPage()
+        self.form.setupUi(self)
+        self.model = ResultsModel(session.workbench.allergens.allergens, self)
+        self._everything = False
+        self._report: ResultsReport | None = None
+        self._file: Path | None = None
+        self._answers = Answers()
+        self._set_up_table()
+        self._connect()
+        self.show_patient()
+
+    def _set_up_table(self) -> None:
+        table = self.form.results
+        table.setModel(self.model)
+        table.verticalHeader().hide()
+        table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        table.setTabKeyNavigation(False)
+        table.setWordWrap(False)
+        table.setTextElideMode(Qt.TextElideMode.ElideRight)
+        table.horizontalHeader().setHighlightSections(False)
+        table.horizontalHeader().setStretchLastSection(True)
+
+    def _connect(self) -> None:
+        form = self.form
+        form.correctButton.clicked.connect(self.correct)
+        form.removeButton.clicked.connect(self.remove)
+        form.showAllButton.clicked.connect(self._toggle_everything)
+        form.editButton.clicked.connect(self.rename)
+        form.results.doubleClicked.connect(self.correct)
+        for key, action in ((Qt.Key.Key_Return, self.correct), (Qt.Key.Key_Delete, self.remove)):
+            shortcut = QShortcut(QKeySequence(key), form.results)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(action)
+        self.session.patient_changed.connect(self.show_patient)
+        self.session.theme_changed.connect(self.show_patient)
+
+    def load(self, path: Path, answers: Answers | None = None) -> None:
+        """Read a results sheet and keep its patient (asking which, when there are several). Problem if unreadable."""
+        report = self.session.workbench.read_results(path, answers or Answers())
+        chosen = self._choose(report)
+        if chosen is None:
+            return
+        again = self._file == path and answers is not None
+        self._file, self._answers, self._report = path, answers or Answers(), report
+        patient = report.patients[chosen].patient
+        if not patient.name and not patient.number:
+            patient = replace(patient, name=path.stem)
+        if again:
+            self.session.save_patient(patient)
+        else:
+            self.session.open_patient(self.session.workbench.save_patient(patient))
+        self._show_questions((*report.not_understood, *report.patients[chosen].not_understood), report.must_ask)
+        self.session.told.emit(f"{len(patient.results)} results read from {path.name} · saved")
+
+    def add_positive(self) -> None:
+        """Add an allergen by hand; without an open patient a new one is made."""
+        dialog = AllergenDialog(self.session.workbench, None, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            patient = self.session.patient or Patient("New patient")
+            self.session.save_patient(replace(patient, results=(*patient.results, dialog.value())))
+
+    def correct(self) -> None:
+        """Change the allergen, the status or the grade of the selected row."""
+        row = self._selected()
+        if row is None or self.session.patient is None:
+            return
+        dialog = AllergenDialog(self.session.workbench, self.session.patient.results[row], self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._replace(row, (dialog.value(),))
+
+    def remove(self) -> None:
+        """Take the selected row out of the record."""
+        row = self._selected()
+        if row is not None:
+            self._replace(row, ())
+
+    def rename(self) -> None:
+        """Change the patient's name or number as shown."""
+        patient = self.session.patient
+        if patient is None:
+            return
+        name, done = QInputDialog.getText(self, "Patient", "Name or initials", text=patient.name)
+        if done and name.strip():
+            self.session.save_patient(replace(patient, name=name.strip()))
+
+    def show_patient(self) -> None:
+        """Show the open patient, or what can be done without one."""
+        patient, form = self.session.patient, self.form
+        for widget in (form.nameLabel, form.detailLabel, form.loadButton, form.addButton, form.editButton, form.resultsCard):
+            widget.setVisible(patient is not None)
+        form.emptyCard.setVisible(patient is None)
+        if patient is None or self._report is None or self._file is None:
+            form.askCard.hide()
+        if patient is None:
+            self._report = None
+        else:
+            form.nameLabel.setText(patient.name or patient.number or "Without a name")
+            form.detailLabel.setText(_details(patient))
+        self.model.show(patient, everything=self._everything, theme=self.session.theme)
+        hidden = len(patient.results) - len(self.model.rows) if patient else 0
+        form.showAllButton.setVisible(self._everything or hidden > 0)
+        form.showAllButton.setText("Hide negative and not tested" if self._everything else f"Show {hidden} more: negative, not tested")
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        header = self.form.results.horizontalHeader()
+        for column in range(self.model.columnCount()):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+        self.form.results.resizeColumnsToContents()
+        unit = self.fontMetrics().averageCharWidth()
+        for column in range(self.model.columnCount() - 1):
+            header.resizeSection(column, min(header.sectionSize(column) + unit * 2, unit * 46))
+        self.form.results.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 2.1))
+
+    def _choose(self, report: ResultsReport) -> int | None:
+        if not report.patients:
+            rows = "; ".join(f"{n.cell}: {n.as_written}" for n in report.not_understood[:5])
+            self.session.told.emit(f"No patch-test results were found in {Path(report.file).name}. {rows}")
+            return None
+        if len(report.patients) == 1:
+            return 0
+        names = [p.patient.name or p.patient.number or f"Patient {n + 1}" for n, p in enumerate(report.patients)]
+        name, done = QInputDialog.getItem(
+            self, "Several patients", "This file holds several patients. Only the one you choose is kept.", names, 0, False
+        )
+        return names.index(name) if done else None
+
+    def _show_questions(self, not_understood: Sequence[NotUnderstood], must_ask: Sequence[MustAsk]) -> None:
+        layout = self.form.questions.layout()
+        assert layout is not None
+        while (item := layout.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for question in must_ask:
+            layout.addWidget(self._question(question))
+        for row in not_understood:
+            near = f"  Nearest: {', '.join(row.suggestions)}." if row.suggestions else ""
+            label = QLabel(f"✕  Not understood, {row.cell}: {row.as_written} - {row.why}.{near}")
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setStyleSheet(f"color: {self.session.theme.tints['avoid'].text}; font-weight: 600;")  # type: ignore[index]
+            layout.addWidget(label)
+        self.form.askCard.setVisible(bool(must_ask or not_understood))
+
+    def _question(self, asked: MustAsk) -> QWidget:
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        text = QLabel(f"{asked.question}  Assumed: {asked.assumed}.")
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        text.setWordWrap(True)
+        layout.addWidget(text, 1)
+        if choices := self._choices(asked):
+            box = QComboBox()
+            box.setAccessibleName(asked.question)
+            field, options = choices
+            box.addItems(["as assumed", *(shown for shown, _ in options)])
+            box.activated.connect(lambda index: self._answer(field, options[index - 1][1]) if index else None)
+            layout.addWidget(box)
+        return row
+
+    def _choices(self, asked: MustAsk) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+        about = asked.about.casefold()
+        if "blank" in about:
+            return _CHOICES["blank cells"]
+        if "series" in about or "version" in about:
+            return "series", tuple((name, code) for code, name in self.session.workbench.naming.series.items())
+        return None
+
+    def _answer(self, field: str, value: str) -> None:
+        if self._file is not None:
+            self.load(self._file, replace(self._answers, **{field: value}))
+
+    def _selected(self) -> int | None:
+        index = self.form.results.currentIndex()
+        return self.model.rows[index.row()].number if index.isValid() else None
+
+    def _replace(self, row: int, results: tuple[TestResult, ...]) -> None:
+        patient = self.session.patient
+        if patient is not None:
+            kept = (*patient.results[:row], *results, *patient.results[row + 1 :])
+            self.session.save_patient(replace(patient, results=kept))
+
+    def _toggle_everything(self) -> None:
+        self._everything = not self._everything
+        self.show_patient()
+
+
+def _details(patient: Patient) -> str:
+    counts = [r.status for r in patient.results]
+    unmapped = len(patient.unmapped_positives)
+    parts = (
+        f"No. {patient.number}" if patient.number and patient.number != patient.name else "",
+        f"patch test {patient.tested_on}" if patient.tested_on else "",
+        f"{len(counts)} tested",
+        f"{counts.count(ResultStatus.POSITIVE)} positive",
+        f"{counts.count(ResultStatus.REVIEW)} to decide" if ResultStatus.REVIEW in counts else "",
+        f"{unmapped} positive not a known allergen: profile incomplete" if unmapped else "",
+    )
+    return " · ".join(part for part in parts if part)
+
+

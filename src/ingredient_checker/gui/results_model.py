@@ -1,0 +1,165 @@
+"""Patch-test results as a table: positives, what has to be decided, the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush, QColor, QFont
+
+from ..allergens.allergen import Allergen, OnLabels
+from ..patch_test.patient import Patient, TestResult
+from ..patch_test.reading import ResultStatus
+from .theme import LIGHT, Theme, Tone
+
+Index = QModelIndex | QPersistentModelIndex
+
+STATUS_WORDS = {
+    ResultStatus.POSITIVE: "positive",
+    ResultStatus.REVIEW: "to decide",
+    ResultStatus.IRRITANT: "irritant",
+    ResultStatus.UNKNOWN: "not read",
+    ResultStatus.OWN_PRODUCT: "own product",
+    ResultStatus.NEGATIVE: "negative",
+    ResultStatus.NOT_TESTED: "not tested",
+    ResultStatus.CONTROL: "control",
+}
+_ALWAYS_SHOWN = (ResultStatus.POSITIVE, ResultStatus.REVIEW, ResultStatus.IRRITANT, ResultStatus.UNKNOWN)
+
+
+class Column(IntEnum):
+    """The columns before the reading days."""
+
+    ALLERGEN = 0
+    STATUS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One result with its place in the patient's results."""
+
+    number: int
+    result: TestResult
+
+
+class ResultsModel(QAbstractTableModel):
+    """Allergen | status | one column a reading day | relevance | on labels | note."""
+
+    def __init__(self, allergens: Mapping[str, Allergen], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._allergens = allergens
+        self._theme = LIGHT
+        self.rows: tuple[ResultRow, ...] = ()
+        self.days: tuple[int, ...] = ()
+
+    def show(self, patient: Patient | None, *, everything: bool, theme: Theme) -> None:
+        """Replace all rows by the results of a patient, the positive ones first."""
+        results = patient.results if patient else ()
+        shown = [
+            ResultRow(number, result)
+            for number, result in enumerate(results)
+            if everything or result.status in _ALWAYS_SHOWN or result.status is ResultStatus.OWN_PRODUCT
+        ]
+        order = list(STATUS_WORDS)
+        shown.sort(key=lambda row: order.index(row.result.status))
+        self.beginResetModel()
+        self._theme = theme
+        self.rows = tuple(shown)
+        self.days = tuple(sorted({r.day for row in shown for r in row.result.readings}))
+        self.endResetModel()
+
+    @property
+    def headings(self) -> Sequence[str]:
+        """The column headings."""
+        return ("Allergen", "Result", *(f"D{day}" for day in self.days), "Relevance", "On labels", "Note")
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.headings)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.headings[section]
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignCenter if self._is_day(section) else Qt.AlignmentFlag.AlignLeft
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        result = self.rows[index.row()].result
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(result, index.column())
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{self.headings[index.column()]}: {self._text(result, index.column()) or 'empty'}"
+            case Qt.ItemDataRole.ToolTipRole:
+                written = f"as written: {result.as_written}" + (f" ({result.cell})" if result.cell else "")
+                return written
+            case Qt.ItemDataRole.TextAlignmentRole if self._is_day(index.column()):
+                return Qt.AlignmentFlag.AlignCenter
+            case Qt.ItemDataRole.FontRole if index.column() == Column.ALLERGEN or self._tint(result, index.column()):
+                font = QFont()
+                font.setBold(True)
+                return font
+            case Qt.ItemDataRole.BackgroundRole:
+                tone = self._tint(result, index.column())
+                return QBrush(QColor(self._theme.tints[tone].background)) if tone else None
+            case Qt.ItemDataRole.ForegroundRole:
+                tone = self._tint(result, index.column())
+                soft = index.column() > Column.STATUS
+                colour = self._theme.tints[tone].text if tone else self._theme.soft if soft else self._theme.text
+                return QBrush(QColor(colour))
+            case _:
+                return None
+
+    def name(self, result: TestResult) -> str:
+        """The allergen's name, or what the sheet says when it is not known."""
+        if result.allergen in self._allergens:
+            return self._allergens[result.allergen].name
+        known = result.status in (ResultStatus.CONTROL, ResultStatus.OWN_PRODUCT)
+        return result.as_written if known else f"{result.as_written}  (not a known allergen)"
+
+    def _text(self, result: TestResult, column: int) -> str:
+        if column == Column.ALLERGEN:
+            return self.name(result)
+        if column == Column.STATUS:
+            grade = f"  {result.grade}" if result.status is ResultStatus.POSITIVE and result.grade else ""
+            return STATUS_WORDS[result.status] + grade
+        if self._is_day(column):
+            day = self.days[column - 2]
+            return " / ".join(str(r.grade) for r in result.readings if r.day == day)
+        match column - 2 - len(self.days):
+            case 0:
+                return result.relevance or result.relevance_as_written
+            case 1:
+                return self._on_labels(result)
+            case _:
+                return result.note
+
+    def _on_labels(self, result: TestResult) -> str:
+        if result.status is not ResultStatus.POSITIVE or result.allergen not in self._allergens:
+            return ""
+        return {
+            OnLabels.YES: "avoid",
+            OnLabels.RARE: "avoid; seldom named",
+            OnLabels.NO: "never named on labels",
+        }[self._allergens[result.allergen].on_labels]
+
+    def _is_day(self, column: int) -> bool:
+        return 2 <= column < 2 + len(self.days)
+
+    def _tint(self, result: TestResult, column: int) -> Tone | None:
+        if column == Column.ALLERGEN and result.status is ResultStatus.POSITIVE and not result.allergen:
+            return Tone.AVOID
+        if self._is_day(column):
+            grades = [r.grade for r in result.readings if r.day == self.days[column - 2]]
+            if any(g.is_positive for g in grades):
+                return Tone.AVOID if result.status is ResultStatus.POSITIVE else Tone.CAUTION
+        return None

@@ -1,0 +1,45 @@
+"""What all pages share: the workbench, the open patient, the look. One object, made by the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from ..patch_test.patient import Patient, Positive
+from ..workbench import Workbench
+from .theme import DARK, LIGHT, Theme
+
+
+class Session(QObject):
+    """The open patient and the look, with signals when they change."""
+
+    patient_changed = Signal()
+    products_changed = Signal()
+    theme_changed = Signal()
+    label_asked_for = Signal(str)  # a page asks the Check page to show this label
+    page_asked_for = Signal(str)
+    told = Signal(str)  # a short sentence for the status bar
+
+    def __init__(self, workbench: Workbench, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.workbench = workbench
+        self.theme: Theme = LIGHT
+        self.patient_id: int | None = None
+        self.patient: Patient | None = None
+        self.positives: tuple[Positive, ...] = ()
+
+    def open_patient(self, patient_id: int | None) -> None:
+        """Open a patient of the library, or none, and remember it for the next start."""
+        self.patient_id = patient_id
+        self.patient = None if patient_id is None else self.workbench.patient(patient_id)
+        self.positives = () if self.patient is None else self.workbench.positives(self.patient)
+        self.workbench.set_current_patient(patient_id)
+        self.patient_changed.emit()
+
+    def save_patient(self, patient: Patient) -> None:
+        """Keep the open patient as changed, or a new one, and show it."""
+        self.open_patient(self.workbench.save_patient(patient, self.patient_id))
+
+    def use_theme(self, *, dark: bool) -> None:
+        """Change the look."""
+        self.theme = DARK if dark else LIGHT
+        self.theme_changed.emit()
