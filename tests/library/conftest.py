@@ -61,6 +61,7 @@ def patient() -> Patient:
             preparation="0.2% aq",
             final_as_written="positive",
             relevance="current",
+            relevance_as_written="c",
             note="strongest on D4",
             cell="Sheet1!C7",
         ),

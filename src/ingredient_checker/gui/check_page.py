@@ -38,6 +38,9 @@ class CheckPage(QWidget):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self.check_now)
+        self.form.splitter.setStretchFactor(0, 2)
+        self.form.splitter.setStretchFactor(1, 3)
+        self.form.splitter.setSizes([200, 300])
         self._connect()
         self.check_now()
 

@@ -50,6 +50,7 @@ class LabelEdit(QTextEdit):
         super().__init__(parent)
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
+        self.document().setDocumentMargin(10)
         self._theme = LIGHT
         self._marks: tuple[Mark, ...] = ()
         self._current = -1
@@ -129,7 +130,7 @@ class LabelEdit(QTextEdit):
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() * 0.62)
+        font.setPointSizeF(font.pointSizeF() * 0.7)
         font.setBold(True)
         painter.setFont(font)
         for mark in self._marks:
@@ -141,8 +142,8 @@ class LabelEdit(QTextEdit):
             painter.setPen(QColor(self._theme.tints[mark.tone].text))
             height = painter.fontMetrics().height()
             painter.drawText(
-                QRectF(place.left() - height * 0.2, place.top() - height * 0.25, height * 1.4, height),
-                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop,
+                QRectF(place.left() - height * 0.1, place.top() - height * 0.72, height * 1.4, height),
+                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
                 SIGNS[mark.tone],
             )
 

@@ -33,6 +33,7 @@ from .library_page import LibraryPage
 from .patient_page import PatientPage
 from .patient_picker import PatientPicker
 from .safe_list_page import SafeListPage
+from .screening import LibraryScreening
 from .session import Session
 from .theme import palette, style_sheet
 
@@ -55,8 +56,9 @@ class MainWindow(QMainWindow):
         self._points = float(str(settings.value("points", self._normal_font)))
         self.check_page = CheckPage(self.session)
         self.patient_page = PatientPage(self.session)
-        self.library_page = LibraryPage(self.session)
-        self.safe_list_page = SafeListPage(self.session)
+        self.screening = LibraryScreening(self.session, parent=self)
+        self.library_page = LibraryPage(self.session, self.screening)
+        self.safe_list_page = SafeListPage(self.session, self.screening)
         self.allergens_page = AllergensPage(self.session)
         self._pages: dict[str, QWidget] = dict(
             zip(
@@ -86,10 +88,20 @@ class MainWindow(QMainWindow):
         for page, button in self._buttons().items():
             button.setChecked(page == name)
         self._show_patient_bar()
+        self._first_field(name).setFocus()
 
     def current_page(self) -> str:
         """The name of the page that is shown."""
         return PAGES[self.form.pages.currentIndex()]
+
+    def _first_field(self, name: str) -> QWidget:
+        return {
+            "check": self.check_page.form.labelText,
+            "patient": self.patient_page.form.results,
+            "library": self.library_page.form.products,
+            "safe_list": self.safe_list_page.form.paper,
+            "allergens": self.allergens_page.form.search,
+        }[name]
 
     def _buttons(self) -> dict[str, QToolButton]:
         form = self.form
@@ -156,6 +168,10 @@ class MainWindow(QMainWindow):
             (patient.emptyChooseButton, self.choose_patient),
             (patient.addButton, self.add_allergen),
             (patient.emptyAddButton, self.add_allergen),
+            (self.library_page.form.importButton, self.import_products),
+            (self.library_page.form.emptyImportButton, self.import_products),
+            (self.safe_list_page.form.emptyProductsButton, self.import_products),
+            (self.safe_list_page.form.emptyPatientButton, self.choose_patient),
         ):
             button.clicked.connect(lambda _=False, do=slot: self._attempt(do))
         # Ctrl+V anywhere but in a field that takes text itself.
@@ -362,14 +378,14 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.settings.setValue("geometry", self.saveGeometry())
-        self.library_page.close_work()
-        self.safe_list_page.close_work()
+        self.screening.background.close()
         super().closeEvent(event)
 
 
 def _empty(layout: QLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
+            widget.hide()
             widget.deleteLater()
 
 

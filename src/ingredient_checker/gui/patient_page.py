@@ -174,6 +174,7 @@ class PatientPage(QWidget):
         assert layout is not None
         while (item := layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         for question in must_ask:
             layout.addWidget(self._question(question))

@@ -223,7 +223,7 @@ class _RowPainter(QStyledItemDelegate):
         left = rect.left() + pad + badge_width + unit
         width = max(rect.right() - left - pad, unit * 6)
         top = rect.top() + pad
-        result_width = bold.horizontalAdvance("+++") + unit if row.result else 0
+        result_width = bold.horizontalAdvance("positive") + unit
         first_width = width if not row.means else round((width - result_width) * 0.42)
         means_width = width - first_width - result_width
         first = max(

@@ -220,6 +220,16 @@ def style_sheet(theme: Theme, points: float) -> str:
     QProgressBar::chunk {{ background: {theme.accent_background}; border-radius: 5px; }}
     QStatusBar {{ background: {theme.window}; color: {theme.soft}; }}
     QStatusBar QLabel {{ color: {theme.soft}; font-size: {points * 0.9:.1f}pt; }}
+    QScrollBar:vertical {{ background: transparent; width: {unit * 2}px; margin: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: {unit * 2}px; margin: 0; }}
+    QScrollBar::handle {{ background: {theme.line}; border-radius: {unit // 2}px; margin: {unit // 2}px; }}
+    QScrollBar::handle:vertical {{ min-height: {unit * 5}px; }}
+    QScrollBar::handle:horizontal {{ min-width: {unit * 5}px; }}
+    QScrollBar::handle:hover {{ background: {theme.soft}; }}
+    QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: none;
+        border: none; width: 0; height: 0; }}
+    #allergens::item {{ padding: {unit // 2}px; border-radius: 5px; }}
+    QTableView::item {{ padding: 0 {unit // 2}px; }}
     QScrollArea {{ background: transparent; border: none; }}
     QSplitter::handle {{ background: transparent; }}
     #dropTarget[over="true"] {{ border: 2px dashed {theme.accent}; }}

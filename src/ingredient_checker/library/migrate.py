@@ -14,16 +14,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def schema_version(connection: Connection, path: Path) -> int:
-    """The schema version of the file at `path`.
-
-    Problem if there is nothing in it, it is some other database, or a newer program made it.
-    """
+    """The schema version of the file at `path`. Problem if it is some other database, or a newer program made it."""
     tables = inspect(connection).get_table_names()
-    if not tables:
-        raise Problem(
-            f"{path} is empty, though a library was there: put a backup in its place, or move it away to"
-            " start an empty library. Nothing was changed."
-        )
     stamp = text("SELECT version_num FROM alembic_version")
     stamps = connection.execute(stamp).scalars().all() if "alembic_version" in tables else ()
     if len(stamps) != 1 or not str(stamps[0]).isdecimal():

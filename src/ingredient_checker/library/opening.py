@@ -27,6 +27,11 @@ def open_library(folder: Path | None, wait: float, when: datetime) -> tuple[Engi
         key = read_or_make_key(place / KEY, path)
         if not path.exists():
             _make_library(path, key)
+        if not path.stat().st_size:  # SQLite would take it for a new database
+            raise Problem(
+                f"{path} is empty, though a library was there: put a backup in its place, or move it away to start an"
+                " empty library. Nothing was changed."
+            )
         engine = cipher_engine(path, key, wait)
         try:
             _bring_up_to_date(engine, path, when)

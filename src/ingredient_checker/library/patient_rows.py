@@ -12,7 +12,16 @@ from ..patch_test.patient import Patient, TestResult
 from ..patch_test.reading import Grade, Reading, ResultStatus
 from . import schema
 
-_RESULT_TEXTS = ("as_written", "allergen", "preparation", "final_as_written", "relevance", "note", "cell")
+_RESULT_TEXTS = (
+    "as_written",
+    "allergen",
+    "preparation",
+    "final_as_written",
+    "relevance",
+    "relevance_as_written",
+    "note",
+    "cell",
+)
 
 
 def add_patient(connection: Connection, patient: Patient, when: str) -> int:

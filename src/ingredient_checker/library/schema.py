@@ -75,6 +75,7 @@ test_result = Table(
     Column("preparation", Words, nullable=False),
     Column("final_as_written", Words, nullable=False),
     Column("relevance", Words, nullable=False),
+    Column("relevance_as_written", Words, nullable=False),
     Column("note", Words, nullable=False),
     Column("cell", Words, nullable=False),
 )

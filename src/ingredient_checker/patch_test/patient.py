@@ -9,7 +9,7 @@ from .reading import Grade, Reading, ResultStatus
 
 @dataclass(frozen=True, slots=True)
 class TestResult:
-    """One tested preparation. `allergen` is "" when its name could not be understood (or for controls and own products).
+    """One tested preparation. `allergen` is "" when its name was not understood (or for controls and own products).
 
     `as_written`: the name as on the sheet; `cell`: where it stands ("Sheet1!C7"), "" when typed by hand.
     `grade`: the strongest grade that counts, None when there is none. `final_as_written`: the cell of an

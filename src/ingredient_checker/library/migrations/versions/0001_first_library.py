@@ -44,7 +44,7 @@ def _patients() -> None:
         *_text("as_written", "allergen"),
         sa.Column("status", sa.String(32), nullable=False),
         sa.Column("grade", sa.String(16)),
-        *_text("preparation", "final_as_written", "relevance", "note", "cell"),
+        *_text("preparation", "final_as_written", "relevance", "relevance_as_written", "note", "cell"),
     )
     op.create_table(
         "reading",

@@ -1,0 +1,88 @@
+"""Makes the pictures of every page: `python docs/pictures.py [FOLDER]` (docs/pictures by default).
+
+Each page is drawn without a screen: typical in light and dark, enlarged to 160 %, empty, and overfull. The committed
+ones are those that the docs show.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+_scratch = tempfile.mkdtemp()
+os.environ["INGREDIENT_CHECKER_DATA"] = _scratch
+
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from ingredient_checker.gui.main_window import PAGES, MainWindow
+from ingredient_checker.library.product import Product
+from ingredient_checker.patch_test.patient import TestResult
+from ingredient_checker.patch_test.reading import Grade, ResultStatus
+from ingredient_checker.workbench import Workbench
+
+WIDTH, HEIGHT = 1264, 800
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    application = QApplication([])
+    application.setStyle("Fusion")
+    workbench = Workbench.open(Path(_scratch))
+    window = MainWindow(workbench, QSettings(f"{_scratch}/window.ini", QSettings.Format.IniFormat))
+    window.resize(WIDTH, HEIGHT)
+    window.show()
+    draw(window, folder, "empty")
+    window.try_sample()
+    for look in ("light", "dark"):
+        window._choose_look(look)
+        draw(window, folder, look)
+    window._choose_look("light")
+    window._zoom(1.6)
+    draw(window, folder, "160")
+    window._zoom(None)
+    overfill(window)
+    draw(window, folder, "overfull")
+    window.close()
+    workbench.close()
+
+
+def draw(window: MainWindow, folder: Path, kind: str) -> None:
+    for page in PAGES:
+        window.go_to(page)
+        if page == "allergens":
+            window.allergens_page.search("Formaldehyde")
+        settle()
+        window.grab().save(str(folder / f"{page.replace('_', '-')}-{kind}.png"))
+
+
+def overfill(window: MainWindow) -> None:
+    """A patient with forty positives, a label with two hundred entries, four hundred products."""
+    workbench = window.session.workbench
+    patient = workbench.sample_patient()
+    chosen = [a for a in workbench.allergens.allergens.values() if a.on_labels == "yes"][:40]
+    results = tuple(TestResult(a.name, a.id, ResultStatus.POSITIVE, Grade.STRONG) for a in chosen)
+    unknown = TestResult("Substance of a very long name that no list knows 5% pet.", "", ResultStatus.POSITIVE, Grade.WEAK)
+    name = "Patient with a rather long name, and a second one"
+    window.session.open_patient(workbench.save_patient(replace(patient, name=name, results=(*results, unknown))))
+    words = ["Aqua", "Parfum", "Methylisothiazolinone", "Zanthoxyl Dreamwort Complex", "Limonene", "Sodium Chloride"]
+    workbench.import_products(
+        [Product(f"Brand {n % 37}", f"Product number {n}", f"Category {n % 9}", ", ".join(words[: n % 6 + 1])) for n in range(400)]
+    )
+    window.session.products_changed.emit()
+    window.session.label_asked_for.emit("Ingredients: " + ", ".join(words * 35))
+
+
+def settle(milliseconds: int = 700) -> None:
+    """Let timers and the screening in the background finish."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "pictures")

@@ -1,0 +1,109 @@
+"""HTML on paper: print preview, printer, PDF. Page numbers and footers are painted; tables repeat their headings."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QFont,
+    QGuiApplication,
+    QPageLayout,
+    QPageSize,
+    QPagedPaintDevice,
+    QPainter,
+    QPdfWriter,
+    QTextDocument,
+)
+from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
+from PySide6.QtWidgets import QWidget
+
+from ..problem import Problem
+
+_DOTS_PER_INCH = 300
+_MARGINS_MM = QMarginsF(16, 15, 16, 14)
+_FOOTER_LINES = 2.2
+
+
+def write_pdf(html: str, path: Path, title: str) -> None:
+    """Write an A4 PDF; works without a screen. Problem if the file cannot be written; an older one stays as it was."""
+    _ensure_application()
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(b"")  # QPdfWriter does not say why it cannot write
+        writer = QPdfWriter(str(part))
+        writer.setTitle(title)
+        writer.setCreator("Ingredient Checker")
+        writer.setResolution(_DOTS_PER_INCH)
+        writer.setPageLayout(_a4())
+        draw_pages(html, writer, title)
+        del writer
+        os.replace(part, path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise Problem(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+def preview_and_print(parent: QWidget, html: str, title: str) -> None:
+    """The print preview, from which is printed."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(title)
+    printer.setPageLayout(_a4())
+    dialog = QPrintPreviewDialog(printer, parent)
+    dialog.setWindowTitle(title)
+    dialog.resize(parent.window().size() * 0.9)
+    dialog.paintRequested.connect(lambda device: draw_pages(html, device, title))
+    dialog.exec()
+
+
+def draw_pages(html: str, device: QPagedPaintDevice, title: str) -> int:
+    """Draw a document on a device page by page and answer the number of pages."""
+    document = QTextDocument()
+    font = QFont(QGuiApplication.font())
+    font.setPointSizeF(10)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    document.setDefaultFont(font)
+    document.setDocumentMargin(0)
+    # Without the device the layout would be in screen dots and the page a postage stamp.
+    document.documentLayout().setPaintDevice(device)
+    document.setHtml(html)
+    painter = QPainter(device)
+    small = QFont(font)
+    small.setPointSizeF(8)
+    painter.setFont(small)
+    footer = painter.fontMetrics().height() * _FOOTER_LINES
+    size = QSizeF(device.width(), device.height() - footer)
+    document.setPageSize(size)
+    pages = document.pageCount()
+    for page in range(pages):
+        if page:
+            device.newPage()
+        painter.save()
+        painter.translate(0, -page * size.height())
+        document.drawContents(painter, QRectF(0, page * size.height(), size.width(), size.height()))
+        painter.restore()
+        place = QRectF(0, size.height(), size.width(), footer)
+        painter.setFont(small)
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, title)
+        painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, f"page {page + 1} of {pages}")
+    painter.end()
+    return pages
+
+
+def _a4() -> QPageLayout:
+    return QPageLayout(
+        QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, _MARGINS_MM, QPageLayout.Unit.Millimeter
+    )
+
+
+def _ensure_application() -> None:
+    """Fonts need an application; the terminal has none, and may have no screen."""
+    if QGuiApplication.instance() is None:
+        if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        global _terminal_application
+        _terminal_application = QGuiApplication(["ingredient-checker"])
+
+
+_terminal_application: QGuiApplication | None = None

@@ -1,0 +1,31 @@
+"""Started by test_store_faults.py and killed there: keeps one import and one patient after another.
+
+Says "opening", then "kept N" once batch N is on the disk.
+"""
+
+import sys
+from itertools import count
+from pathlib import Path
+
+from ingredient_checker.library.product import Product
+from ingredient_checker.library.store import Store
+from ingredient_checker.patch_test.patient import Patient, TestResult
+from ingredient_checker.patch_test.reading import Grade, Reading, ResultStatus
+
+BATCH = 400
+
+
+def main(folder: Path) -> None:
+    print("opening", flush=True)
+    store = Store.open(folder)
+    for batch in count(len(store.products()) // BATCH):
+        lists = (f"Aqua, {', '.join(f'Ingredient {batch * n}' for n in range(20))}" for _ in range(BATCH))
+        store.import_products([Product(f"Batch {batch}", f"Cream {n}", "", text) for n, text in enumerate(lists)])
+        reading = Reading(4, Grade.STRONG, "++")
+        result = TestResult("MI", "mi", ResultStatus.POSITIVE, Grade.STRONG, (reading,) * 3)
+        store.save_patient(Patient(f"Batch {batch}", "", (result,) * 50))
+        print("kept", batch, flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
