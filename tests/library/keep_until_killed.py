@@ -12,18 +12,18 @@ from ingredient_checker.library.store import Store
 from ingredient_checker.patch_test.patient import Patient, TestResult
 from ingredient_checker.patch_test.reading import Grade, Reading, ResultStatus
 
-BATCH = 400
+PRODUCTS, RESULTS, READINGS = 400, 50, 3
 
 
 def main(folder: Path) -> None:
     print("opening", flush=True)
     store = Store.open(folder)
-    for batch in count(len(store.products()) // BATCH):
-        lists = (f"Aqua, {', '.join(f'Ingredient {batch * n}' for n in range(20))}" for _ in range(BATCH))
-        store.import_products([Product(f"Batch {batch}", f"Cream {n}", "", text) for n, text in enumerate(lists)])
-        reading = Reading(4, Grade.STRONG, "++")
-        result = TestResult("MI", "mi", ResultStatus.POSITIVE, Grade.STRONG, (reading,) * 3)
-        store.save_patient(Patient(f"Batch {batch}", "", (result,) * 50))
+    reading = Reading(4, Grade.STRONG, "++")
+    result = TestResult("MI", "mi", ResultStatus.POSITIVE, Grade.STRONG, (reading,) * READINGS)
+    for batch in count():
+        text = f"Aqua, {', '.join(f'Ingredient {batch * n}' for n in range(20))}"
+        store.import_products([Product(f"Batch {batch}", f"Cream {n}", "", text) for n in range(PRODUCTS)])
+        store.save_patient(Patient(f"Batch {batch}", "", (result,) * RESULTS))
         print("kept", batch, flush=True)
 
 

@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects import registry
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.schema import CreateTable
 
@@ -138,7 +138,9 @@ def test_a_key_file_that_holds_no_key_is_refused_and_not_replaced(filled: Path, 
 
 
 def test_a_library_made_by_a_newer_program_is_refused(filled: Path) -> None:
-    run_in(filled / "library.db", "UPDATE alembic_version SET version_num = '2'", "CREATE TABLE of_the_future (id INTEGER)")
+    run_in(
+        filled / "library.db", "UPDATE alembic_version SET version_num = '2'", "CREATE TABLE of_the_future (id INTEGER)"
+    )
     assert "newer version of Ingredient Checker (schema 2, this program knows 1)" in refusal(filled)
 
 
@@ -204,7 +206,7 @@ def test_every_table_whose_rows_are_changed_has_a_version() -> None:
 
 def test_the_tables_can_follow_to_postgresql() -> None:
     for table in schema.metadata.sorted_tables:
-        assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=PGDialect_psycopg()))
+        assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=registry.load("postgresql")()))
 
 
 def test_a_library_of_schema_1_opens_with_everything_in_it(tmp_path: Path) -> None:
