@@ -66,12 +66,17 @@ def overfill(window: MainWindow) -> None:
     patient = workbench.sample_patient()
     chosen = [a for a in workbench.allergens.allergens.values() if a.on_labels == "yes"][:40]
     results = tuple(TestResult(a.name, a.id, ResultStatus.POSITIVE, Grade.STRONG) for a in chosen)
-    unknown = TestResult("Substance of a very long name that no list knows 5% pet.", "", ResultStatus.POSITIVE, Grade.WEAK)
+    unknown = TestResult(
+        "Substance of a very long name that no list knows 5% pet.", "", ResultStatus.POSITIVE, Grade.WEAK
+    )
     name = "Patient with a rather long name, and a second one"
     window.session.open_patient(workbench.save_patient(replace(patient, name=name, results=(*results, unknown))))
     words = ["Aqua", "Parfum", "Methylisothiazolinone", "Zanthoxyl Dreamwort Complex", "Limonene", "Sodium Chloride"]
     workbench.import_products(
-        [Product(f"Brand {n % 37}", f"Product number {n}", f"Category {n % 9}", ", ".join(words[: n % 6 + 1])) for n in range(400)]
+        [
+            Product(f"Brand {n % 37}", f"Product number {n}", f"Category {n % 9}", ", ".join(words[: n % 6 + 1]))
+            for n in range(400)
+        ]
     )
     window.session.products_changed.emit()
     window.session.label_asked_for.emit("Ingredients: " + ", ".join(words * 35))

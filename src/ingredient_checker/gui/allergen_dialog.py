@@ -111,5 +111,7 @@ class AllergenDialog(QDialog):
         if self._result is None:
             name = self._workbench.allergens.get(allergen).name
             return TestResult(name, allergen, status, grade, note="entered by hand")
-        note = self._result.note if "corrected by hand" in self._result.note else f"{self._result.note}; corrected by hand"
+        note = (
+            self._result.note if "corrected by hand" in self._result.note else f"{self._result.note}; corrected by hand"
+        )
         return replace(self._result, allergen=allergen, status=status, grade=grade, note=note.strip("; "))

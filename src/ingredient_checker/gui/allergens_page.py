@@ -106,7 +106,12 @@ class AllergensPage(QWidget):
         known, theme = page.allergen, self.session.theme
         soft = f'style="color:{theme.soft}"'
         parts = [f"<h2>{escape(known.name)}</h2>"]
-        about = [known.kind, known.category, f"CAS {', '.join(known.cas)}" if known.cas else "", _ON_LABELS[known.on_labels]]
+        about = [
+            known.kind,
+            known.category,
+            f"CAS {', '.join(known.cas)}" if known.cas else "",
+            _ON_LABELS[known.on_labels],
+        ]
         parts.append(f"<p {soft}>{escape(' · '.join(a for a in about if a))}</p>")
         for field, title in _TEXTS:
             if text := page.texts.get(field, "").strip(" -"):
@@ -126,7 +131,9 @@ class AllergensPage(QWidget):
                 f"<p>○ {escape(pair.other)} <span {soft}>is not {escape(pair.name)}: {escape(pair.why)}</span></p>"
                 for pair in page.look_alikes
             ]
-        codes = dict.fromkeys(code for text in (known.source, *(link.source for link in page.links)) for code in text.split())
+        codes = dict.fromkeys(
+            code for text in (known.source, *(link.source for link in page.links)) for code in text.split()
+        )
         cited = [f"{escape(code)}: {escape(page.sources[code])}" for code in codes if code in page.sources]
         parts.append(f"<h3>Sources</h3><p {soft}>{'<br>'.join(cited)}</p>")
         return "".join(parts)

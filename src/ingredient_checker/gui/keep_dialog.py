@@ -32,7 +32,11 @@ class KeepDialog(QDialog):
     def value(self, label_text: str) -> Product:
         """The product with its label."""
         return Product(
-            self.brand.text().strip(), self.product.text().strip(), self.category.text().strip(), label_text, "checked label"
+            self.brand.text().strip(),
+            self.product.text().strip(),
+            self.category.text().strip(),
+            label_text,
+            "checked label",
         )
 
 

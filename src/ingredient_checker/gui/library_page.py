@@ -77,7 +77,14 @@ class LibraryPage(QWidget):
         form.progressCard.hide()
         empty = self.screening.listed == 0
         form.emptyCard.setVisible(empty)
-        for widget in (form.titleLabel, form.totalsLabel, form.filter, form.importButton, form.listButton, form.tableCard):
+        for widget in (
+            form.titleLabel,
+            form.totalsLabel,
+            form.filter,
+            form.importButton,
+            form.listButton,
+            form.tableCard,
+        ):
             widget.setVisible(not empty)
         self.model.show(self.screening.screened, self.session.theme)
         form.totalsLabel.setText(self._totals())

@@ -265,7 +265,7 @@ class MainWindow(QMainWindow):
 
     def _open(self, path: Path) -> None:
         ending = path.suffix.lower()
-        if ending == ".jsonl" or ending in TABLES and self.current_page() in ("library", "safe_list"):
+        if ending == ".jsonl" or (ending in TABLES and self.current_page() in ("library", "safe_list")):
             self.go_to("library")
             self.library_page.import_file(path)
         elif ending in TABLES:
@@ -308,7 +308,9 @@ class MainWindow(QMainWindow):
     def _show_patient_bar(self) -> None:
         form, patient = self.form, self.session.patient
         form.patientBar.setVisible(self.current_page() != "patient")
-        form.patientName.setText(patient.name or patient.number or "Without a name" if patient else "No patient is open")
+        form.patientName.setText(
+            patient.name or patient.number or "Without a name" if patient else "No patient is open"
+        )
         form.patientTested.setText(f"tested {patient.tested_on}" if patient and patient.tested_on else "")
         form.patientTested.setVisible(bool(form.patientTested.text()))
         layout = form.chips.layout()

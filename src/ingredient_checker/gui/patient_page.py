@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QInputDialog,
     QLabel,
-
     QTableView,
     QWidget,
 )
@@ -130,7 +129,14 @@ class PatientPage(QWidget):
     def show_patient(self) -> None:
         """Show the open patient, or what can be done without one."""
         patient, form = self.session.patient, self.form
-        for widget in (form.nameLabel, form.detailLabel, form.loadButton, form.addButton, form.editButton, form.resultsCard):
+        for widget in (
+            form.nameLabel,
+            form.detailLabel,
+            form.loadButton,
+            form.addButton,
+            form.editButton,
+            form.resultsCard,
+        ):
             widget.setVisible(patient is not None)
         form.emptyCard.setVisible(patient is None)
         if patient is None or self._report is None or self._file is None:
@@ -143,7 +149,9 @@ class PatientPage(QWidget):
         self.model.show(patient, everything=self._everything, theme=self.session.theme)
         hidden = len(patient.results) - len(self.model.rows) if patient else 0
         form.showAllButton.setVisible(self._everything or hidden > 0)
-        form.showAllButton.setText("Hide negative and not tested" if self._everything else f"Show {hidden} more: negative, not tested")
+        form.showAllButton.setText(
+            "Hide negative and not tested" if self._everything else f"Show {hidden} more: negative, not tested"
+        )
         self._fit_columns()
 
     def _fit_columns(self) -> None:
@@ -165,7 +173,12 @@ class PatientPage(QWidget):
             return 0
         names = [p.patient.name or p.patient.number or f"Patient {n + 1}" for n, p in enumerate(report.patients)]
         name, done = QInputDialog.getItem(
-            self, "Several patients", "This file holds several patients. Only the one you choose is kept.", names, 0, False
+            self,
+            "Several patients",
+            "This file holds several patients. Only the one you choose is kept.",
+            names,
+            0,
+            False,
         )
         return names.index(name) if done else None
 
@@ -243,5 +256,3 @@ def _details(patient: Patient) -> str:
         f"{unmapped} positive not a known allergen: profile incomplete" if unmapped else "",
     )
     return " · ".join(part for part in parts if part)
-
-

@@ -95,7 +95,12 @@ def _finding_row(number: int, assessed: AssessedEntry, finding: Finding, positiv
     result = "" if positive.grade is None else str(positive.grade)
     steps = finding.steps[:-1] if positive.grade is not None else finding.steps
     return Reason(
-        tone_of(finding.level), _one_line(assessed.read), means, result, "  →  ".join(_sentence(s) for s in steps), number
+        tone_of(finding.level),
+        _one_line(assessed.read),
+        means,
+        result,
+        "  →  ".join(_sentence(s) for s in steps),
+        number,
     )
 
 

@@ -1,0 +1,246 @@
+"""Faults in a data folder, by file and line: what `ingredient-checker data check` prints.
+
+Everything the loaders rely on and every structural promise of the data: known ids and names, unique keys, check digits,
+sources, words. A fault of one row never hides the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..knowledge_files import Row, read_rows
+from ..problem import Problem
+from ..substances.load import NAME_COLUMNS, SUBSTANCE_COLUMNS
+from ..substances.name_key import is_cas_number, is_ec_number, name_key
+from . import load
+from .allergen import Level, OnLabels, Relation
+
+_KINDS = frozenset(("substance", "mix", "complex", "group", "marker"))
+_NAME_KINDS = frozenset(
+    ("INCI", "common", "chemical", "trade", "drug", "abbreviation", "foreign", "obsolete INCI", "shared")
+)
+_VERIFIED = frozenset(("yes", "no"))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """What is wrong, and where. `file` is relative to the data folder; line 0 stands for the whole file."""
+
+    file: str
+    line: int
+    text: str
+
+
+def faults(folder: Path) -> tuple[Fault, ...]:
+    """Every fault of a data folder in order of file and line; empty when there is none."""
+    check = _Check(folder)
+    check.run()
+    return tuple(sorted(set(check.found)))
+
+
+class _Check:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.found: list[Fault] = []
+        self.sources: set[str] = set()
+        self.allergens: dict[str, str] = {}
+        self.owners: dict[str, str] = {}
+        self.known: set[str] = set()
+
+    def run(self) -> None:
+        """Read every file once, the ones that others point at first."""
+        if not (self.folder / "VERSION").is_file():
+            self._fault("VERSION", 0, "this file is missing, so this is no data folder")
+        self.sources = {row[2][0] for row in self._rows("allergens/sources.csv", load.SOURCE_COLUMNS)}
+        self._substances("inci.csv")
+        self._substances("other.csv")
+        self._names()
+        self._allergens()
+        named = self._label_names()
+        named |= self._relations()
+        self._without_names(named)
+        self._series()
+        self._test_names()
+        self._look_alikes()
+        self._texts()
+
+    def _fault(self, file: str, line: int, text: str) -> None:
+        self.found.append(Fault(file, line, text))
+
+    def _rows(self, file: str, columns: Sequence[str]) -> list[Row]:
+        try:
+            rows = read_rows(self.folder / file, columns)
+        except Problem as problem:
+            self._fault(file, 0, str(problem))
+            return []
+        seen: dict[tuple[str, ...], int] = {}
+        for _, line, cells in rows:
+            first = seen.setdefault(tuple(cells), line)
+            if first != line:
+                self._fault(file, line, f"the same row as line {first}")
+        return rows
+
+    def _sourced(self, row: Row, source: str, verified: str) -> None:
+        file, line, _ = row
+        if not source.strip():
+            self._fault(file, line, "no source")
+        for code in source.split():
+            if code not in self.sources:
+                self._fault(file, line, f"source “{code}” is not in sources.csv")
+        if verified not in _VERIFIED:
+            self._fault(file, line, f"verified is “{verified}”; it must be yes or no")
+        if verified == "yes" and source.split() == ["M"]:
+            self._fault(file, line, "verified without a source: M means from memory")
+
+    def _word(self, row: Row, words: Callable[[str], object], word: str, column: str) -> None:
+        try:
+            words(word)
+        except ValueError:
+            self._fault(row[0], row[1], f"{column} is “{word}”, which is none of its words")
+
+    def _numbers(self, row: Row, cas: str, ec: str = "") -> None:
+        for number in cas.split():
+            if not is_cas_number(number):
+                self._fault(row[0], row[1], f"“{number}” is no CAS number: its check digit is wrong")
+        for number in ec.split():
+            if not is_ec_number(number):
+                self._fault(row[0], row[1], f"“{number}” is no EC number: its check digit is wrong")
+
+    def _substances(self, file: str) -> None:
+        for row in self._rows(f"substances/{file}", SUBSTANCE_COLUMNS):
+            name, cas, ec, _, source, verified, *_ = row[2]
+            key = name_key(name)
+            if not key:
+                self._fault(row[0], row[1], "a substance without a name")
+                continue
+            # INCI names that differ in spacing and punctuation only are one substance (substances/load.py).
+            if file != "inci.csv" and key in self.owners:
+                self._fault(row[0], row[1], f"“{name}” has the same key as “{self.owners[key]}”")
+            self.owners.setdefault(key, name)
+            self._numbers(row, cas, ec)
+            self._sourced(row, source, verified)
+        self.known = set(self.owners)
+
+    def _names(self) -> None:
+        meant: dict[str, tuple[str, str]] = {}
+        for row in self._rows("substances/names.csv", NAME_COLUMNS):
+            name, substance, kind, _, source, verified = row[2][:6]
+            key = name_key(name)
+            if name_key(substance) not in self.owners:
+                self._fault(row[0], row[1], f"“{substance}” is no substance of inci.csv or other.csv")
+            if kind not in _NAME_KINDS:
+                self._fault(row[0], row[1], f"kind is “{kind}”, which is none of its words")
+            if key in self.owners and kind != "shared":
+                self._fault(row[0], row[1], f"“{name}” has the same key as the substance “{self.owners[key]}”")
+            other, other_kind = meant.setdefault(key, (substance, kind))
+            if name_key(other) != name_key(substance) and "shared" not in (kind, other_kind):
+                self._fault(row[0], row[1], f"“{name}” stands for “{other}” and “{substance}”; declare both as shared")
+            self._sourced(row, source, verified)
+        self.known |= set(meant)
+
+    def _allergens(self) -> None:
+        for row in self._rows("allergens/allergens.csv", load.ALLERGEN_COLUMNS):
+            cells = row[2]
+            if cells[0] in self.allergens:
+                self._fault(row[0], row[1], f"allergen “{cells[0]}” is there twice")
+            self.allergens[cells[0]] = cells[5]
+            if cells[2] not in _KINDS:
+                self._fault(row[0], row[1], f"kind is “{cells[2]}”, which is none of its words")
+            self._word(row, OnLabels, cells[5], "on_labels")
+            self._numbers(row, cells[4])
+            self._sourced(row, cells[9], cells[10])
+
+    def _known_allergen(self, row: Row, allergen: str) -> None:
+        if allergen not in self.allergens:
+            self._fault(row[0], row[1], f"there is no allergen “{allergen}”")
+
+    def _without_names(self, named: set[str]) -> None:
+        for allergen, on_labels in self.allergens.items():
+            if on_labels == OnLabels.YES and allergen not in named:
+                self._fault("allergens/allergens.csv", 0, f"{allergen} stands on labels, but no name leads to it")
+
+    def _label_names(self) -> set[str]:
+        """Check the rows; answers the allergens that have label names."""
+        seen: dict[tuple[str, str], int] = {}
+        for row in self._rows("allergens/label_names.csv", load.LABEL_NAME_COLUMNS):
+            allergen, relation, substance, level, _, source, verified = row[2][:7]
+            self._known_allergen(row, allergen)
+            self._word(row, Relation, relation, "relation")
+            self._word(row, Level, level, "level")
+            if name_key(substance) not in self.known:
+                self._fault(row[0], row[1], f"“{substance}” is no substance of the vocabulary")
+            first = seen.setdefault((allergen, name_key(substance)), row[1])
+            if first != row[1]:
+                self._fault(row[0], row[1], f"“{substance}” is given for {allergen} in line {first} already")
+            self._sourced(row, source, verified)
+        return {allergen for allergen, _ in seen}
+
+    def _relations(self) -> set[str]:
+        """Check the rows; answers the allergens that are related to others."""
+        seen: dict[tuple[str, str], int] = {}
+        for row in self._rows("allergens/relations.csv", load.RELATION_COLUMNS):
+            allergen, relation, of, level, _, _, source, verified = row[2][:8]
+            self._known_allergen(row, allergen)
+            self._known_allergen(row, of)
+            self._word(row, Relation, relation, "relation")
+            self._word(row, Level, level, "level")
+            if allergen == of:
+                self._fault(row[0], row[1], f"{allergen} is related to itself")
+            if relation == Relation.SAME:
+                self._fault(row[0], row[1], "two allergens that are the same should be one")
+            first = seen.setdefault((allergen, of), row[1])
+            if first != row[1]:
+                self._fault(row[0], row[1], f"{allergen} and {of} are related in line {first} already")
+            self._sourced(row, source, verified)
+        return {allergen for allergen, _ in seen}
+
+    def _series(self) -> None:
+        codes = set()
+        for row in self._rows("allergens/series.csv", load.SERIES_COLUMNS):
+            codes.add(row[2][0])
+            self._sourced(row, row[2][3], row[2][4])
+        seen: dict[tuple[str, str, str], int] = {}
+        for row in self._rows("allergens/series_positions.csv", load.POSITION_COLUMNS):
+            series, position, panel, allergen, _, source, verified = row[2][:7]
+            if series not in codes:
+                self._fault(row[0], row[1], f"there is no series “{series}” in series.csv")
+            if allergen:
+                self._known_allergen(row, allergen)
+            first = seen.setdefault((series, panel, position), row[1])
+            if position and first != row[1]:
+                self._fault(row[0], row[1], f"position {position} of {series} is given in line {first} already")
+            self._sourced(row, source, verified)
+
+    def _test_names(self) -> None:
+        for row in self._rows("allergens/test_names.csv", load.TEST_NAME_COLUMNS):
+            name, allergen, _, kind, ask, _, source, verified = row[2][:8]
+            if not name_key(name):
+                self._fault(row[0], row[1], "a test name without letters or digits")
+            if allergen:
+                self._known_allergen(row, allergen)
+            elif kind not in ("control", "own product", "no label data", "article number"):
+                self._fault(row[0], row[1], f"“{name}” has no allergen and is no control and no own product")
+            if ask not in _VERIFIED:
+                self._fault(row[0], row[1], f"ask is “{ask}”; it must be yes or no")
+            self._sourced(row, source, verified)
+
+    def _look_alikes(self) -> None:
+        for row in self._rows("allergens/look_alikes.csv", load.LOOK_ALIKE_COLUMNS):
+            name, other, allergen, why, source, verified = row[2][:6]
+            if name_key(name) == name_key(other):
+                self._fault(row[0], row[1], f"“{name}” and “{other}” share a key, so they are not told apart")
+            if allergen:
+                self._known_allergen(row, allergen)
+            if not why.strip():
+                self._fault(row[0], row[1], "no word on why they are different")
+            self._sourced(row, source, verified)
+
+    def _texts(self) -> None:
+        for row in self._rows("allergens/patient_texts.en.csv", load.TEXT_COLUMNS):
+            self._known_allergen(row, row[2][0])
+            if row[2][6] not in ("draft", "approved"):
+                self._fault(row[0], row[1], f"status is “{row[2][6]}”; it must be draft or approved")
+            self._sourced(row, row[2][7], row[2][8])
+
