@@ -172,11 +172,13 @@ def test_a_library_that_may_only_be_read_says_so(store: Store) -> None:
 
 def test_an_import_that_fails_on_its_last_row_keeps_none_of_it(store: Store) -> None:
     store.import_products([CREAM])
-    spoilt = [*PRODUCTS, Product("Dune", "Spoilt", "", None)]  # type: ignore[arg-type] # a bug, not a Problem
-    with pytest.raises(TypeError):
-        store.import_products(spoilt)
-    with store._writing() as connection, pytest.raises(DatabaseError):
-        connection.exec_driver_sql("INSERT INTO no_such_table VALUES (1)")
+    with store._writing() as connection:
+        connection.exec_driver_sql(
+            "CREATE TEMP TRIGGER spoil BEFORE INSERT ON product WHEN NEW.product = 'Cream 399'"
+            " BEGIN SELECT RAISE(ABORT, 'spoilt'); END"
+        )
+    with pytest.raises(DatabaseError, match="spoilt"):
+        store.import_products(PRODUCTS)
     assert [stored.product for stored in store.products()] == [CREAM]
 
 
