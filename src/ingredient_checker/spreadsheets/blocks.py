@@ -49,7 +49,8 @@ def layout_of(sheet: Sheet, words: SheetWords, is_allergen: IsAllergen) -> Layou
     if not heads:
         return _without_headings(sheet, rows, words, is_allergen)
     blocks: list[Block] = []
-    about = rows[: heads[0][0]]
+    loose = [row for row in rows[: heads[0][0]] if _is_a_result(row, words, is_allergen)]
+    about = [row for row in rows[: heads[0][0]] if row not in loose]
     for at, (start, end) in enumerate(heads):
         following = heads[at + 1][0] if at + 1 < len(heads) else len(rows)
         below = rows[end:following]
@@ -59,7 +60,7 @@ def layout_of(sheet: Sheet, words: SheetWords, is_allergen: IsAllergen) -> Layou
         above = (about, rows[start - 1] if start else ())
         _add(blocks, sheet.name, (first, second), below[:cut], above, words, is_allergen)
         about = below[cut:]
-    return Layout(blocks, [])
+    return Layout(blocks, loose)
 
 
 def _headings(rows: Sequence[Row], words: SheetWords, is_allergen: IsAllergen) -> list[tuple[int, int]]:
@@ -96,6 +97,13 @@ def _end_of_results(rows: Sequence[Row], words: SheetWords, is_allergen: IsAller
     while end and not _holds_a_result(rows[end - 1], words, is_allergen):
         end -= 1
     return end
+
+
+def _is_a_result(row: Row, words: SheetWords, is_allergen: IsAllergen) -> bool:
+    """Whether a row names an allergen and a reading, so that it must not be taken for a title."""
+    texts = [cell.text for cell in row if cell.text and not cell.filled]
+    named = any(is_allergen(text) for text in texts)
+    return named and any(words.is_bare_reading(text) and not is_allergen(text) for text in texts)
 
 
 def _holds_a_result(row: Row, words: SheetWords, is_allergen: IsAllergen) -> bool:

@@ -263,9 +263,10 @@ class _Reader:
             if self._told and self._is_note(rows):
                 self._name_by(self._without_false_names(particulars_of(rows, self._words)), rows)
                 continue
-            self._current = _NOBODY
+            people = {told.entry.person for told in self._told}
+            self._current = next(iter(people)) if len(people) == 1 else _NOBODY
             said = self._without_false_names(particulars_of(rows[:3], self._words))
-            if said.guessed:
+            if said.guessed and not self._told:
                 self._current = self._patient_named(said)
             mood: Grade | None = None
             for row in rows:
