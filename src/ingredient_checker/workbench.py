@@ -66,7 +66,7 @@ class Workbench:
     def __init__(
         self, folder: Path, catalogue: Catalogue, allergens: AllergenIndex, store_folder: Path | None = None
     ) -> None:
-        self._folder = folder
+        self.folder = folder
         self._store_folder = store_folder
         self.catalogue = catalogue
         self.allergens = allergens
@@ -130,7 +130,7 @@ class Workbench:
 
     def sample_label(self) -> str:
         """An invented label that shows every kind of mark."""
-        return (self._folder / "sample" / "label.txt").read_text("utf-8").strip()
+        return (self.folder / "sample" / "label.txt").read_text("utf-8").strip()
 
     # allergens
 
@@ -191,7 +191,7 @@ class Workbench:
         """Faults in a data folder (the shipped one by default), by file and line."""
         from .allergens.data_check import faults
 
-        return faults(folder or self._folder)
+        return faults(folder or self.folder)
 
     # results
 
@@ -200,7 +200,7 @@ class Workbench:
         from .spreadsheets.patch_tests import Answers, read_results
 
         return read_results(
-            path, allergens=self.allergens, naming=self.naming, folder=self._folder, answers=answers or Answers()
+            path, allergens=self.allergens, naming=self.naming, folder=self.folder, answers=answers or Answers()
         )
 
     # patients
@@ -239,7 +239,7 @@ class Workbench:
 
     def sample_patient(self) -> Patient:
         """The invented sample patient, read from a results sheet like any other."""
-        report = self.read_results(self._folder / "sample" / "results.csv")
+        report = self.read_results(self.folder / "sample" / "results.csv")
         results = report.patients[0].patient.results
         return Patient("Sample Patient", "", results, "2026-03-12")
 
@@ -247,7 +247,7 @@ class Workbench:
         """Keep the sample patient and the sample products (once) and answer the patient's id."""
         from .spreadsheets.product_list import read_products
 
-        self.import_products(read_products(self._folder / "sample" / "products.csv").products)
+        self.import_products(read_products(self.folder / "sample" / "products.csv").products)
         for row in self.patients():
             if row.name == "Sample Patient":
                 return row.id

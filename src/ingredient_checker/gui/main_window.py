@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMimeData, QSettings, Qt
@@ -26,6 +27,7 @@ from ..allergens.allergen import OnLabels
 from ..problem import Problem
 from ..workbench import Workbench
 from .allergens_page import AllergensPage
+from .background import Background
 from .check_page import CheckPage
 from .forms.ui_main_window import Ui_MainWindow
 from .keys_dialog import KeysDialog
@@ -44,9 +46,9 @@ _MOST_CHIPS = 6
 
 
 class MainWindow(QMainWindow):
-    """One window for one patient at a time."""
+    """One window for one patient at a time. `executor`: where long work runs; a thread of its own by default."""
 
-    def __init__(self, workbench: Workbench, settings: QSettings) -> None:
+    def __init__(self, workbench: Workbench, settings: QSettings, executor: Executor | None = None) -> None:
         super().__init__()
         self.form = Ui_MainWindow()
         self.form.setupUi(self)
@@ -56,7 +58,7 @@ class MainWindow(QMainWindow):
         self._points = float(str(settings.value("points", self._normal_font)))
         self.check_page = CheckPage(self.session)
         self.patient_page = PatientPage(self.session)
-        self.screening = LibraryScreening(self.session, parent=self)
+        self.screening = LibraryScreening(self.session, Background(self, executor), parent=self)
         self.library_page = LibraryPage(self.session, self.screening)
         self.safe_list_page = SafeListPage(self.session, self.screening)
         self.allergens_page = AllergensPage(self.session)
@@ -323,6 +325,7 @@ class MainWindow(QMainWindow):
             chip = QLabel(f"{grade}{_escaped(_short(positive.name))}")
             chip.setProperty("role", "chip")
             chip.setToolTip(positive.name)
+            chip.setMinimumWidth(chip.fontMetrics().averageCharWidth() * 4)
             layout.addWidget(chip)
         more = len(named) - _MOST_CHIPS
         hidden = len(self.session.positives) - len(named)

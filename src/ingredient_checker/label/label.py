@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -32,7 +33,7 @@ class LabelEntry:
     end: int
     section: Section
     written: str
-    origins: tuple[int, ...]
+    origins: Sequence[int]
     notes: tuple[str, ...] = ()
     declared: bool = True
 

@@ -64,23 +64,17 @@ def _entries(label_text: str, tidied: Tidied, passage: Passage, *, prose: bool =
 
 def entry_at(label_text: str, tidied: Tidied, start: int, end: int, section: Section, declared: bool) -> LabelEntry:
     """The entry for a stretch of the tidied text, pointing at the original characters."""
-    origins = tidied.origins[start : end + 1]
-    first = origins[0]
+    first = tidied.origins[start]
     # The entry ends behind the last original character that became part of it.
     last = _behind(tidied, end)
     text = label_text[first:last]
     kept = len(text.rstrip())
     notes = tuple(dict.fromkeys(note for offset, note in _notes(tidied, start, end)))
-    return LabelEntry(
-        text[:kept],
-        first,
-        first + kept,
-        section,
-        tidied.text[start:end],
-        (*origins[:-1], first + kept),
-        notes,
-        declared,
-    )
+    written = tidied.text[start:end]
+    # Nearly always nothing was tidied inside an entry, and a range says the same in no space.
+    untouched = written == text[:kept]
+    origins = range(first, first + kept + 1) if untouched else (*tidied.origins[start:end], first + kept)
+    return LabelEntry(text[:kept], first, first + kept, section, written, origins, notes, declared)
 
 
 def _behind(tidied: Tidied, end: int) -> int:

@@ -117,7 +117,7 @@ def _numbered_name(token: str) -> bool:
 
 
 def _trimmed(text: str, start: int, end: int, brackets: dict[int, int]) -> Iterator[tuple[int, int]]:
-    while start < end and (text[start] in _EDGE or text[start] in ")]" or text[start].isspace()):
+    while start < end and not (text[start].isalnum() or text[start] in "(["):
         start += 1
     while end > start and (text[end - 1] in _EDGE or text[end - 1].isspace()):
         if text[end - 1] == "." and _INITIALS.search(text, start, end):

@@ -1,0 +1,143 @@
+"""The Patient page: what was understood, what was not, and corrections that are kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QInputDialog, QLabel
+
+from ingredient_checker.gui.allergen_dialog import AllergenDialog
+from ingredient_checker.gui.main_window import MainWindow
+from ingredient_checker.gui.patient_picker import PatientPicker
+from ingredient_checker.patch_test.reading import Grade, ResultStatus
+
+if TYPE_CHECKING:
+    from conftest import Dialogs
+
+
+def sheet(folder: Path, text: str, name: str = "results.csv") -> Path:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def drawing(window: MainWindow) -> list[str]:
+    model = window.patient_page.model
+    return [f"{model.data(model.index(row, 0))} | {model.data(model.index(row, 1))}" for row in range(model.rowCount())]
+
+
+def test_positive_results_stand_first_and_negative_ones_are_folded(window: MainWindow, tmp_path: Path) -> None:
+    window.open_dropped(
+        sheet(tmp_path, "Patient,Allergen,D2,D4\nP-1,Paraben mix,-,-\nP-1,Colophonium,?+,?+\nP-1,Formaldehyde,-,++\n")
+    )
+    assert drawing(window) == ["Formaldehyde | positive  ++", "Colophonium (rosin) | to decide"]
+    window.patient_page.form.showAllButton.click()
+    assert drawing(window)[-1] == "Paraben mix | negative"
+
+
+def test_what_was_not_understood_is_shown_with_its_cell(window: MainWindow, tmp_path: Path) -> None:
+    window.open_dropped(sheet(tmp_path, "Patient,Allergen,D2,D4\nP-1,Formaldehyde,-,++\nP-1,Zorbotene X,-,++\n"))
+    page = window.patient_page
+    assert page.form.askCard.isVisible()
+    said = " ".join(label.text() for label in page.form.questions.findChildren(QLabel))
+    assert "Zorbotene X" in said
+    assert "profile incomplete" in page.form.detailLabel.text()
+    assert drawing(window)[-1].startswith("Zorbotene X  (not a known allergen)")
+
+
+def test_an_unknown_name_is_corrected_and_kept(window: MainWindow, dialogs: Dialogs, tmp_path: Path) -> None:
+    window.open_dropped(sheet(tmp_path, "Patient,Allergen,D2,D4\nP-1,Zorbotene X,-,++\n"))
+
+    def choose(dialog: AllergenDialog) -> None:
+        dialog.search.setText("propolis")
+        dialog.accept()
+
+    window.patient_page.form.results.selectRow(0)
+    dialogs.answer(choose)
+    window.patient_page.form.correctButton.click()
+    assert window.session.patient_id is not None
+    kept = window.session.workbench.patient(window.session.patient_id).results[0]
+    assert (kept.allergen, kept.as_written) == ("propolis", "Zorbotene X")
+    assert "corrected by hand" in kept.note
+    assert [p.allergen for p in window.session.positives] == ["propolis"]
+
+
+def test_a_result_can_be_taken_out(window: MainWindow, tmp_path: Path) -> None:
+    window.open_dropped(sheet(tmp_path, "Patient,Allergen,D2,D4\nP-1,Formaldehyde,-,++\nP-1,Propolis,-,+\n"))
+    window.patient_page.form.results.selectRow(1)
+    window.patient_page.remove()
+    assert [p.allergen for p in window.session.positives] == ["formaldehyde"]
+
+
+def test_a_positive_is_added_by_hand_without_any_sheet(window: MainWindow, dialogs: Dialogs) -> None:
+    def fill_in(dialog: AllergenDialog) -> None:
+        dialog.search.setText("methyli")
+        dialog.grade.setCurrentIndex(1)
+        dialog.accept()
+
+    dialogs.answer(fill_in)
+    window.form.addAllergenAction.trigger()
+    assert window.session.patient is not None
+    (added,) = window.session.patient.results
+    assert (added.allergen, added.status, added.grade) == ("mi", ResultStatus.POSITIVE, Grade.STRONG)
+
+
+def test_only_the_chosen_patient_of_a_file_is_kept(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = sheet(tmp_path, "Patient,Allergen,D2,D4\nAnn,Formaldehyde,-,++\nBea,Propolis,-,+\n")
+    monkeypatch.setattr(QInputDialog, "getItem", lambda *_: ("Bea", True))
+    window.open_dropped(path)
+    assert [row.name for row in window.session.workbench.patients()] == ["Bea"]
+
+
+def test_blank_cells_are_asked_about_and_the_answer_is_used(window: MainWindow, tmp_path: Path) -> None:
+    window.open_dropped(sheet(tmp_path, "Patient,Allergen,D2,D4\nP-1,Formaldehyde,-,++\nP-1,Propolis,,\n"))
+    assert window.session.patient is not None
+    assert window.session.patient.results[1].status is ResultStatus.NOT_TESTED
+    (box,) = window.patient_page.form.questions.findChildren(QComboBox)
+    box.activated.emit(1)
+    assert window.session.patient.results[1].status is ResultStatus.NEGATIVE
+    assert len(window.session.workbench.patients()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("results.xlsx", b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "picture"),
+        ("results.xlsx", b"", "empty"),
+        ("results.csv", b"\n\n", ""),
+    ],
+)
+def test_a_file_that_is_no_results_sheet_is_refused_and_nothing_is_kept(
+    window: MainWindow, dialogs: Dialogs, tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    dialogs.answer(QDialog.reject)
+    window.open_dropped(path)
+    assert said in dialogs.shown[0]
+    assert window.session.workbench.patients() == ()
+
+
+def test_ctrl_k_finds_a_patient_by_part_of_the_name(window: MainWindow, dialogs: Dialogs, tmp_path: Path) -> None:
+    window.open_dropped(sheet(tmp_path, "Patient,Allergen,D2,D4\nAnn Alder,Formaldehyde,-,++\n", "a.csv"))
+    window.open_dropped(sheet(tmp_path, "Patient,Allergen,D2,D4\nBea Birch,Propolis,-,++\n", "b.csv"))
+
+    def choose(picker: PatientPicker) -> None:
+        picker.search.setText("ald")
+        picker.accept()
+
+    dialogs.answer(choose)
+    window.choose_patient()
+    assert window.session.patient is not None
+    assert window.session.patient.name == "Ann Alder"
+
+
+def test_a_cell_says_its_column_to_a_screen_reader(window: MainWindow, tmp_path: Path) -> None:
+    window.open_dropped(sheet(tmp_path, "Patient,Allergen,D2,D4\nP-1,Formaldehyde,-,++\n"))
+    model = window.patient_page.model
+    assert model.data(model.index(0, 3), Qt.ItemDataRole.AccessibleTextRole) == "D4: ++"
