@@ -456,6 +456,38 @@ def test_lines_with_days(read: Read) -> None:
     assert [r.day for r in patient.results[0].readings] == [2, 4]
 
 
+def test_a_german_letter_as_a_text_file(read: Read) -> None:
+    report = read(
+        "Epikutantest vom 3.4.2025, Patient: K. Muster\n"
+        "Positiv auf Nickel(II)-sulfat (++), Duftstoff-Mix I (+) und Perubalsam (+++).\n"
+        "Fraglich: Kolophonium. Irritativ: Kobalt.\nRest negativ.\n",
+        encoding="cp1252",
+    )
+    patient = one(report)
+    assert patient.name == "K. Muster"
+    assert grades(patient) == {"nickel": "++", "fragrance_mix_1": "+", "balsam_of_peru": "+++"}
+    assert list(grades(patient, ResultStatus.REVIEW)) == ["colophonium"]
+    assert list(grades(patient, ResultStatus.IRRITANT)) == ["cobalt"]
+    assert [item.as_written for item in report.patients[0].not_understood] == ["Rest negativ."]
+
+
+def test_a_sentence_for_each_patient(read: Read) -> None:
+    report = read(
+        'Patient,Result\nPT-01,"positive: nickel ++ (D4), fragrance mix I +; irritant: cobalt"\nPT-02,"propolis +++"\n'
+    )
+    first, second = (p.patient for p in report.patients)
+    assert (first.name, grades(first)) == ("PT-01", {"nickel": "++", "fragrance_mix_1": "+"})
+    assert list(grades(first, ResultStatus.IRRITANT)) == ["cobalt"]
+    assert (second.name, grades(second)) == ("PT-02", {"propolis": "+++"})
+
+
+def test_a_remark_in_brackets_does_not_hide_a_reading(read: Read) -> None:
+    content = [["Patient", "F. Text"], ["Findings", "Nickel 2+ at D4 (relevant, earrings); colophony ?+"]]
+    patient = one(read(content))
+    assert patient.name == "F. Text"
+    assert grades(patient) == {"nickel": "++"}
+
+
 # odd cells
 
 
@@ -490,6 +522,26 @@ def test_an_unknown_name_is_listed_with_its_nearest_and_never_guessed(read: Read
     assert [r.as_written for r in one(report).unmapped_positives] == ["Nickle sulphat"]
     (item,) = report.patients[0].not_understood
     assert "Nickel sulfate" in item.suggestions
+
+
+def test_the_words_of_a_known_name_in_another_order_are_answered_and_asked(read: Read) -> None:
+    report = read("Alérgeno;48 h;96 h\nNíquel sulfato;+;++\nColofonia;-;-\n")
+    assert grades(one(report)) == {"nickel": "++"}
+    assert "name: Níquel sulfato" in asked(report)
+
+
+def test_a_column_of_dashes_beside_words_for_negative_is_not_read(read: Read) -> None:
+    content = [["Allergen", "D2", "D4", "D7"], ["Nickel", "neg", "neg", "-"], ["Cobalt", "+", None, "-"]]
+    patient = one(read(content))
+    assert grades(patient) == {"cobalt": "+"}
+    assert [r.grade.value for r in patient.results[0].readings] == ["-", "-", "NR"]
+
+
+def test_dates_as_headings_are_reading_days_in_their_order(read: Read) -> None:
+    content = [["ID", "Allergen", "2025-05-03", "2025-05-05"], ["7", "Nickel", "+", "++"], ["7", "Cobalt", "-", "-"]]
+    report = read(content)
+    assert [r.day for r in one(report).results[0].readings] == [2, 4]
+    assert asked(report) == {"reading days"}
 
 
 def test_the_heading_repeated_in_the_middle_is_no_result(read: Read) -> None:

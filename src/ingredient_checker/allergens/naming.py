@@ -49,6 +49,7 @@ class How(StrEnum):
     PARTS = "names joined by a sign"
     LABEL_NAME = "name on labels"
     NUMBER = "CAS number"
+    WORD_ORDER = "words in another order"
     ARTICLE = "article number"
     CONTROL = "control"
     OWN_PRODUCT = "own product"
@@ -126,6 +127,7 @@ class Naming:
             or self._by_brackets(bare)
             or self._by_parts(bare)
             or self._by_article(bare)
+            or self._by_word_order(bare)
             or self._by_kind(written)
         )
         if found is None:
@@ -247,6 +249,24 @@ class Naming:
                 return i
         return ""
 
+    def _by_word_order(self, text: str) -> FoundAllergen | None:
+        """The same words in another order ("Níquel sulfato"): answered, and asked."""
+        words = _word_set(text)
+        ids = self._ids_by_words.get(words, frozenset()) if len(words) > 1 else frozenset()
+        if len(ids) != 1:
+            return None
+        return FoundAllergen(tuple(ids), How.WORD_ORDER, True, "the words of a known name in another order")
+
+    @cached_property
+    def _ids_by_words(self) -> dict[frozenset[str], frozenset[str]]:
+        found: dict[frozenset[str], frozenset[str]] = {}
+        for names in self._index.test_names.values():
+            for name in names:
+                if name.allergen:
+                    words = _word_set(name.text)
+                    found[words] = found.get(words, frozenset()) | {name.allergen}
+        return found
+
     def _by_article(self, text: str) -> FoundAllergen | None:
         match = _ARTICLE.match(text)
         if not match:
@@ -328,6 +348,12 @@ def _from_test_names(names: Sequence[TestName], how: How) -> FoundAllergen:
     kind = names[0].kind
     as_kind = {"control": How.CONTROL, "own product": How.OWN_PRODUCT}.get(kind, How.NO_DATA)
     return FoundAllergen((), as_kind, note=names[0].note)
+
+
+def _word_set(text: str) -> frozenset[str]:
+    """The words of a name, without those that only join."""
+    parts = (name_key(part) for part in re.split(r"[\s,()]+", text))
+    return frozenset(part for part in parts if part not in ("", "de", "del", "di", "of", "the", "du", "von"))
 
 
 def _counted_forms(text: str) -> tuple[str, ...]:

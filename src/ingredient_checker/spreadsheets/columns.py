@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,8 @@ class Column:
     day: int = 0
     patient: str = ""
 
+
+_DATE = re.compile(r"^\d{4}-\d\d-\d\d|^\d{1,2}[./]\d{1,2}[./](\d{2,4})?$")
 
 Row = tuple[Cell, ...]
 IsAllergen = Callable[[str], bool]
@@ -53,6 +56,8 @@ def is_heading_row(row: Row, words: SheetWords, is_allergen: IsAllergen) -> bool
         return True
     if leads and (len(roles) >= 3 or len(roles) == len(texts)):
         return True
+    if "patient" in roles and {"final", "comment"} & set(roles) and len(roles) == len(texts):
+        return True  # a sentence for each patient
     own_lead = any(found[i].role == "allergen" and found[i].own for i in found)
     return own_lead and (len(roles) >= 2 or len(texts) - len(roles) >= 1)
 
@@ -95,8 +100,14 @@ def columns_of(
             continue
         role, day = (heading.role, heading.day) if heading else ("", 0)
         columns.append(Column(index, role, text, day))
+    columns = [replace(c, role="reading") if not c.role and is_date(c.heading) else c for c in columns]
     columns = _corrected_by_content(columns, rows, words, is_allergen)
     return tuple(_with_readings(_with_patients(columns, second, rows, words), rows, words))
+
+
+def is_date(text: str) -> bool:
+    """Whether a heading is the date of a reading."""
+    return bool(_DATE.match(text))
 
 
 def _corrected_by_content(

@@ -90,7 +90,7 @@ def _named_separator(text: str) -> tuple[str, str]:
 
 def _likely_separator(text: str) -> str:
     """The separator that cuts most lines into the same number of cells; a decimal comma does not."""
-    best, most = ",", 0.0
+    best, most = "\t", 0.0
     sample = text[:60_000]
     for separator in _SEPARATORS:
         counts = [len(row) for row in split_rows(sample, separator)[:200] if any(cell.strip() for cell in row)]
@@ -99,7 +99,10 @@ def _likely_separator(text: str) -> str:
         width, rows = Counter(counts).most_common(1)[0]
         if width == 1:
             width, rows = max(((w, n) for w, n in Counter(counts).items() if w > 1), default=(1, 0), key=lambda p: p[1])
-        score = rows / len(counts) * (1 + min(width, 12) / 100) if width > 1 else 0.0
+        share = rows / len(counts)
+        if separator == "," and share <= 0.6:
+            continue  # sentences have commas too, but not the same number in every line
+        score = share * (1 + min(width, 12) / 100) if width > 1 else 0.0
         if separator != "," and score:
             score += 0.05  # a comma also stands inside names and numbers
         if score > most:

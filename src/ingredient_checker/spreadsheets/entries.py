@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from ..patch_test.reading import Grade
 from .blocks import Block
-from .columns import Column, Row
+from .columns import LEADING, Column, Row, is_date
 from .results_report import NotUnderstood
 from .sheet import Cell
 from .sheet_words import SheetWords, word_key
 
 _NO_CELL = Cell("", "")
 _NUMBER_HEADING = re.compile(r"\b(id|mrn|nr|no|nhs|chart|hospital)\b|patientid|patientennr")
-_DATE_HEADING = re.compile(r"^\d{4}-\d\d-\d\d|^\d{1,2}[./]\d{1,2}[./](\d{2,4})?$")
 _SECTION = re.compile(
     r"\b(series|serie|série|batería|batterie|battery|tray|panel|reihe|testreihe|testblock|standardreihe|baseline|"
     r"own products?|eigene? produkte?|produits? personnels?|productos propios)\b",
@@ -24,10 +24,11 @@ _SECTION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class WrittenReading:
-    """A reading cell on a day; day 0: not known."""
+    """A reading cell on a day; day 0: not known. `only_a_dash`: in a column of dashes where others say "neg"."""
 
     day: int
     cell: Cell
+    only_a_dash: bool = False
 
 
 @dataclass(slots=True)
@@ -83,8 +84,9 @@ def entries_of(block: Block, words: SheetWords) -> Entries:
         return _across(block)
     block = _with_days(block)
     made = Entries([], [], days_guessed=not block.headed and _count(block.columns, "reading") > 1)
-    made.days_guessed = made.days_guessed or any(_DATE_HEADING.match(c.heading) for c in block.columns if c.day)
+    made.days_guessed = made.days_guessed or any(is_date(c.heading) for c in block.columns if c.day)
     long = any(c.role == "reading_day_value" for c in block.columns)
+    dashes = _columns_of_dashes(block, words)
     people = list(dict.fromkeys(c.patient for c in block.columns if c.patient)) or [""]
     carried = {"patient": "", "number": "", "section": ""}
     for row in block.rows:
@@ -92,7 +94,7 @@ def entries_of(block: Block, words: SheetWords) -> Entries:
         if _is_section(row, block.columns):
             carried["section"] = next(cell.text for cell in row if cell.text)
             continue
-        rows_entries = [_entry(row, block.columns, person, carried, long, words) for person in people]
+        rows_entries = [_entry(row, block.columns, person, carried, (long, dashes), words) for person in people]
         if not (rows_entries[0].name.text or rows_entries[0].article.text or rows_entries[0].position.text):
             _not_a_result(row, made)
             continue
@@ -100,6 +102,19 @@ def entries_of(block: Block, words: SheetWords) -> Entries:
     if long:
         made.entries = _joined(made.entries)
     return made
+
+
+def _columns_of_dashes(block: Block, words: SheetWords) -> frozenset[int]:
+    """Columns of readings that hold nothing but dashes, where the others have a word for negative: not read."""
+    keys: dict[int, set[str]] = {}
+    for column in block.columns:
+        if column.role == "reading":
+            cells = (row[column.index].text for row in block.rows if column.index < len(row))
+            keys[column.index] = {word_key(text) for text in cells if text}
+    dashed = frozenset(index for index, written in keys.items() if written == {"-"})
+    others = set().union(*(written for index, written in keys.items() if index not in dashed))
+    says_negative = any((word := words.reading(key)) and word.grade is Grade.NEGATIVE for key in others)
+    return dashed if says_negative and "-" not in others else frozenset()
 
 
 def _carry(row: Row, columns: Sequence[Column], carried: dict[str, str]) -> None:
@@ -134,11 +149,21 @@ def _not_a_result(row: Row, made: Entries) -> None:
 
 
 def _entry(
-    row: Row, columns: Sequence[Column], person: str, carried: dict[str, str], long: bool, words: SheetWords
+    row: Row,
+    columns: Sequence[Column],
+    person: str,
+    carried: dict[str, str],
+    shape: tuple[bool, frozenset[int]],
+    words: SheetWords,
 ) -> Entry:
+    long, dashes = shape
     cells = _cells_by_role(row, columns, person)
     entry = Entry(person or carried["patient"], "" if person else carried["number"], section=carried["section"])
     entry.name = _first(cells, "allergen")
+    if not any(c.role in LEADING for c in columns):  # a sentence for each patient
+        entry.name = _first(cells, "final") if _first(cells, "final").text else _first(cells, "comment")
+        entry.readable = False
+        return entry
     entry.article = _first(cells, "article")
     entry.position = _first(cells, "number")
     entry.relevance = _first(cells, "relevance")
@@ -156,7 +181,7 @@ def _entry(
         if column.role == "reading" and column.patient == person and column.index < len(row):
             cell = row[column.index]
             if cell.text:
-                entry.readings.append(WrittenReading(column.day, cell))
+                entry.readings.append(WrittenReading(column.day, cell, column.index in dashes))
     return entry
 
 
@@ -207,10 +232,7 @@ def _joined(entries: Sequence[Entry]) -> list[Entry]:
 
 def _with_days(block: Block) -> Block:
     """Days for columns of readings that name none: dates count from the first, which is taken for day 2."""
-    columns = [
-        replace(c, role="reading", patient="") if c.role in ("", "final") and _DATE_HEADING.match(c.heading) else c
-        for c in block.columns
-    ]
+    columns = list(block.columns)
     open_days = [c for c in columns if c.role == "reading" and not c.day]
     if not open_days:
         return block

@@ -83,7 +83,7 @@ class ResultMaker:
         if why:
             unclear.append(why)
         for written in entry.readings:
-            grade, why = self._grade(entry, written.cell)
+            grade, why = (Grade.NOT_READ, "") if written.only_a_dash else self._grade(entry, written.cell)
             if why:
                 unclear.append(f"day {written.day}: {why}" if written.day else why)
             elif grade is not None and written.day:

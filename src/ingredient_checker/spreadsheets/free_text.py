@@ -41,6 +41,10 @@ _MOOD_GRADE = {
     "irritant": Grade.IRRITANT,
     "positive": Grade.POSITIVE,
 }
+_FILLERS = re.compile(
+    r"(?:to|for|on|auf|gegen|reactions?|reaktion\w*|tests?|patch|results?|allergens?|allergene?|were|was|seen|[\s:,.-])*",
+    re.IGNORECASE,
+)
 _BREAK = re.compile(r"[;\n•·|]|,(?!\d)|\.(?=\s+[A-ZÄÖÜ])")
 _AND = re.compile(r"\s(?:and|und|et|y|e|og|och|en)\s|\s?&\s?")
 _LONGEST_NAME = 7
@@ -84,6 +88,9 @@ def statements(
 def _fragments(text: str) -> Iterator[tuple[str, bool]]:
     start = 0
     for match in _BREAK.finditer(text):
+        before = text[start : match.start()]
+        if match[0] in ",;" and before.count("(") > before.count(")"):
+            continue
         yield text[start : match.start()], match[0] in "\n."
         start = match.end()
     yield text[start:], True
@@ -100,9 +107,11 @@ def _said(
         return [Statement("", readings, mood, False)], mood
     if words.is_bare_reading(text) and not is_known(text) and not _MOOD.fullmatch(text):
         return [Statement("", ((0, text),), mood, False)], mood
-    whole = _with_reading(text, words, is_known)
-    if whole:
-        return [Statement(whole[0], whole[1], mood, True)], mood
+    without_remark = " ".join(re.sub(r"\([^()]*\)", " ", text).split())
+    for form in dict.fromkeys((text, without_remark)):
+        whole = _with_reading(form, words, is_known)
+        if whole:
+            return [Statement(whole[0], whole[1], mood, True)], mood
     if is_known(text):
         return [Statement(text, (), mood, True)], mood
     match = _MOOD.search(text)
@@ -112,7 +121,9 @@ def _said(
         named_before = _names_in(before, mood, words, is_known)
         if named_before:  # "nickel was positive"
             return [replace(s, readings=s.readings or ((0, match[0]),)) for s in named_before], None
-        if not after:
+        if _FILLERS.fullmatch(after):
+            if before and not fragment.rstrip().endswith(":"):  # "all others negative"
+                return [Statement(text, (), None, False)], None
             return [], mood
         return _names_in(after, mood, words, is_known) or [Statement(text, (), mood, False)], mood
     return _names_in(text, mood, words, is_known) or [Statement(text, (), mood, False)], mood

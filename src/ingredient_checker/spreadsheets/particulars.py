@@ -101,6 +101,8 @@ def names_a_patient(row: Row, words: SheetWords, is_allergen: IsAllergen) -> boo
     if not cells:
         return False
     label = patient_label(cells[0].text, words)
+    if label is not None and any(is_allergen(cell.text) for cell in cells[1:]):
+        return False  # a result stands in the same row
     if label is not None:
         return bool(label[0]) or len(cells) < 2 or words.heading(cells[1].text) is None
     text = cells[0].text
@@ -110,11 +112,11 @@ def names_a_patient(row: Row, words: SheetWords, is_allergen: IsAllergen) -> boo
 
 def _bare_label(cell: Cell, words: SheetWords) -> tuple[str, bool] | None:
     """A heading like "PatientID" in a cell of its own, the value in the next."""
-    heading = words.headings.get(word_key(cell.text))
-    if heading is None or heading.role != "patient":
-        return None
     key = word_key(cell.text)
-    return "", any(part in key for part in ("id", "mrn", "no", "nr"))
+    heading = words.headings.get(key)
+    if key not in _PATIENT_LABELS and (heading is None or heading.role != "patient"):
+        return None
+    return "", _asks_for_number(key)
 
 
 def name_in(text: str) -> str:

@@ -289,6 +289,9 @@ class _Reader:
     def _read_sentence(self, row: Row, mood: Grade | None) -> Grade | None:
         """The statements of a row; answers the mood that goes on below it."""
         cells = [cell for cell in row if cell.text and not cell.filled]
+        heading = self._words.heading(cells[0].text) if len(cells) > 1 else None
+        if heading is not None and heading.role in ("comment", "series", "date"):
+            cells = cells[1:]
         text = ", ".join(cell.text for cell in cells)
         said, mood_below = statements(text, self._words, self._is_named, mood)
         place = cells[0].address if cells else ""

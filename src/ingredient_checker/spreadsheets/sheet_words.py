@@ -74,6 +74,7 @@ class SheetWords:
         known = (
             self.readings.get(key) or self.readings.get(key.replace(" ", "")) or self.readings.get(key.strip("()[]. "))
         )
+        known = known or self._by_words.get(_sorted_words(key))
         if known is None or (known.grade is None and not known.photo):
             return self._with_symbol(key) or known  # "late +" is a plus with a comment
         return known
@@ -105,8 +106,9 @@ class SheetWords:
         return self._heading_by_word(key)
 
     @cached_property
-    def scheme_names(self) -> tuple[str, ...]:
-        return tuple(self.schemes)
+    def _by_words(self) -> dict[str, ReadingWord]:
+        """Readings of several words, in any order ("positif fort")."""
+        return {_sorted_words(key): word for key, word in self.readings.items() if len(key.split()) > 1}
 
     def scheme_called(self, name: str) -> str:
         """The scheme of that name or the beginning of it. Problem, listing all, when there is none."""
@@ -152,6 +154,10 @@ class SheetWords:
             return None
         best = next((known for known in found if known.role == "allergen"), found[0])
         return Heading(best.role, best.day, own=False)
+
+
+def _sorted_words(key: str) -> str:
+    return " ".join(sorted(key.split()))
 
 
 def word_key(text: str) -> str:
