@@ -94,7 +94,10 @@ class _Reader:
         self._loose: list[Sequence[Row]] = []
         self._current = _NOBODY
         self._first_sheet = ""
-        if answers.series and answers.series not in naming.series:
+        self._series = next(
+            (code for code in naming.series if code.casefold() == (answers.series or "").casefold()), ""
+        )
+        if answers.series and not self._series:
             known = ", ".join(f"{code} ({name})" for code, name in naming.series.items())
             raise Problem(f'There is no series called "{answers.series}"; choose one of: {known}.')
 
@@ -187,8 +190,8 @@ class _Reader:
         bare = [e for e in entries if e.position.text and not (e.name.text or e.article.text)]
         if not bare:
             return ""
-        if self._answers.series:
-            return self._answers.series
+        if self._series:
+            return self._series
         sections = " ".join({e.section for e in bare})
         highest = max((int(e.position.text) for e in bare if e.position.text.isdecimal()), default=0)
         called = self._naming.series_called(f"{said.series_text} {sections} {sheet.name} {self._file}")
