@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import traceback
 from types import TracebackType
 
@@ -32,6 +33,8 @@ def run() -> int:
         QMessageBox.critical(None, "Ingredient Checker", str(problem))
         return 2
     window.show()
+    # The first misspelt name should not have to wait; the resolver knows nothing of Qt.
+    threading.Thread(target=workbench.resolver.warm_up, daemon=True).start()
     status = application.exec()
     workbench.close()
     collector.collect()

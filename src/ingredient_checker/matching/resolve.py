@@ -48,6 +48,12 @@ class Resolver:
             resolved = self._memory[written] = self._resolve(written)
         return resolved
 
+    def warm_up(self) -> None:
+        """Build the indexes that the first unknown name would have to wait for. Safe to call from another thread."""
+        self._index()
+        self._is_plant(["aqua", "aqua"])
+        self._reordered("aqua aqua")
+
     def exact(self, written: str) -> Resolved:
         """What a name means without any repair of spelling; UNKNOWN if it is not a known name."""
         return self._known(written) or UNKNOWN

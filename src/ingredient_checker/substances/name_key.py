@@ -11,8 +11,8 @@ _DIGIT_BREAK = re.compile(r"([0-9])[^0-9a-z\n]+(?=[0-9])")
 _DROPPED = {code: None for code in range(128) if not chr(code).isalnum() and chr(code) not in ".\n"}
 _JOINED = {code: "-" for code in range(128) if not chr(code).isalnum() and chr(code) != "\n"}
 _CAS = re.compile(r"^(\d{2,7})-(\d{2})-(\d)$")
-_GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ω": "omega"}  # noqa: RUF001
-_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", **_GREEK}  # noqa: RUF001
+_GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ω": "omega"}
+_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", **_GREEK}
 # A raised digit behind a name is a footnote, a lowered one belongs to a formula. A trade mark is no letters.
 _SIGNS = dict.fromkeys("™®©℠¹²³⁰⁴⁵⁶⁷⁸⁹", " ")
 _SPECIAL = str.maketrans(_LETTERS | _SIGNS)
