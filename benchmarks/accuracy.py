@@ -150,7 +150,8 @@ def real_labels(workbench: Workbench, labels: list[str]) -> None:
     total = sum(statuses.values())
     shares = ", ".join(f"{status} {100 * count / total:.2f} %" for status, count in statuses.most_common())
     print(
-        f"entries of {len(labels):,} labels        {total:,}: {shares}; {100 * whole / len(labels):.1f} % of labels read whole"
+        f"entries of {len(labels):,} labels        {total:,}: {shares}; "
+        f"{100 * whole / len(labels):.1f} % of labels read whole"
     )
     print(f"    unread, most frequent: {', '.join(f'{n} {c}' for n, c in unknown.most_common(12))}")
 
@@ -190,7 +191,8 @@ def look_alikes(workbench: Workbench, folder: Path) -> None:
             unread += not own
             mixed += bool(named & (theirs - own))
     print(
-        f"look-alike pairs              {len(pairs)} pairs, {2 * len(pairs)} names: {mixed} read as the other, {unread} not known"
+        f"look-alike pairs              {len(pairs)} pairs, {2 * len(pairs)} names: "
+        f"{mixed} read as the other, {unread} not known"
     )
 
 

@@ -18,14 +18,15 @@ from .naive import by_fuzzy_search, names_to_avoid
 from .shared import json_lines, shared_folder
 
 ALLERGENS = ("mi", "formaldehyde", "fragrance_mix_1", "lanolin", "capb", "propylene_glycol")
-FORTY = (
-    "Aqua, Glycerin, Cetearyl Alcohol, Caprylic/Capric Triglyceride, Butyrospermum Parkii (Shea) Butter, Glyceryl Stearate, "
-    "PEG-100 Stearate, Dimethicone, Parfum/Fragrance, Phenoxyethanol, Methylisothlazolinone, Linalool, Limonene, Citral, "
-    "DMDM Hydantoin, Panthenol, Tocopheryl Acetate, Sodium Hyaluronate, Aloe Barbadensis Leaf Juice, Citric Acid, "
-    "Disodium EDTA, Xanthan Gum, Carbomer, Sodium Hydroxide, 1,2-Hexanediol, Butylene Glycol, Niacinamide, Allantoin, "
-    "Squalane, Benzyl Alochol, Helianthus Annuus Seed Oil, Rosmarinus Officinalis (Rosemary) Leaf Extract, Lecithin, "
-    "Propylene Glycol, Lanolin Alcohol, Cocamidopropyl Betaine, Zanthoxyl Dreamwort, Iron Oxides (CI 77491), CI 77891, Mica"
-)
+FORTY = """
+Aqua, Glycerin, Cetearyl Alcohol, Caprylic/Capric Triglyceride, Butyrospermum Parkii (Shea) Butter, Glyceryl Stearate,
+PEG-100 Stearate,
+Dimethicone, Parfum/Fragrance, Phenoxyethanol, Methylisothlazolinone, Linalool, Limonene, Citral,
+DMDM Hydantoin, Panthenol, Tocopheryl Acetate, Sodium Hyaluronate, Aloe Barbadensis Leaf Juice, Citric Acid,
+Disodium EDTA, Xanthan Gum, Carbomer, Sodium Hydroxide, 1,2-Hexanediol, Butylene Glycol, Niacinamide, Allantoin,
+Squalane, Benzyl Alochol, Helianthus Annuus Seed Oil, Rosmarinus Officinalis (Rosemary) Leaf Extract, Lecithin,
+Propylene Glycol, Lanolin Alcohol, Cocamidopropyl Betaine, Zanthoxyl Dreamwort, Iron Oxides (CI 77491), CI 77891, Mica
+"""
 
 
 def main() -> None:
@@ -52,7 +53,8 @@ def one_label(workbench: Workbench, names: list[str]) -> None:
     ours = _median(lambda: workbench.check(FORTY, positives), 60)
     theirs = _median(lambda: by_fuzzy_search(FORTY, names), 10)
     print(
-        f"label to verdict, 40 entries, warm    {1000 * ours:8.2f} ms   naive {1000 * theirs:.1f} ms   {theirs / ours:.0f} times"
+        f"label to verdict, 40 entries, warm    {1000 * ours:8.2f} ms   "
+        f"naive {1000 * theirs:.1f} ms   {theirs / ours:.0f} times"
     )
 
 
@@ -85,7 +87,8 @@ def batch(labels: list[str]) -> None:
     assert done.stdout.count(b"\n") == len(labels)
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(
-        f"{len(labels):,} labels, --batch, cold           {seconds:8.1f} s    {len(labels) / seconds:.0f} a second, {memory:.0f} MB"
+        f"{len(labels):,} labels, --batch, cold           {seconds:8.1f} s    "
+        f"{len(labels) / seconds:.0f} a second, {memory:.0f} MB"
     )
 
 

@@ -68,6 +68,7 @@ def window(qtbot: QtBot, qapp: QApplication, workbench: Workbench, tmp_path: Pat
     """The window as on a first start: an empty library, no settings."""
     qapp.setStyle("Fusion")
     own = Workbench(workbench.folder, workbench.catalogue, workbench.allergens, tmp_path / "library")
+    own.resolver = workbench.resolver  # what one test has read, the next need not read again
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     shown = MainWindow(own, settings, AtOnce())
     qtbot.addWidget(shown)

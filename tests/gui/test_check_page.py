@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,11 +20,11 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def checked(window: MainWindow) -> Iterator[MainWindow]:
+def checked(window: MainWindow) -> MainWindow:
     """The window with the sample patient open and no label."""
     window.try_sample()
     window.check_page.clear()
-    yield window
+    return window
 
 
 def drawing(rows: tuple[Reason, ...]) -> list[str]:

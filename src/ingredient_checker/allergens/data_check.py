@@ -19,7 +19,7 @@ from .allergen import Level, OnLabels, Relation
 
 _KINDS = frozenset(("substance", "mix", "complex", "group", "marker"))
 _NAME_KINDS = frozenset(
-    ("INCI", "common", "chemical", "trade", "drug", "abbreviation", "foreign", "obsolete INCI", "shared")
+    ("INCI", "common", "chemical", "trade", "drug", "abbreviation", "foreign", "obsolete INCI", "colour", "shared")
 )
 _VERIFIED = frozenset(("yes", "no"))
 
@@ -243,4 +243,3 @@ class _Check:
             if row[2][6] not in ("draft", "approved"):
                 self._fault(row[0], row[1], f"status is “{row[2][6]}”; it must be draft or approved")
             self._sourced(row, row[2][7], row[2][8])
-

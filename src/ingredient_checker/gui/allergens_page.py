@@ -131,9 +131,8 @@ class AllergensPage(QWidget):
                 f"<p>○ {escape(pair.other)} <span {soft}>is not {escape(pair.name)}: {escape(pair.why)}</span></p>"
                 for pair in page.look_alikes
             ]
-        codes = dict.fromkeys(
-            code for text in (known.source, *(link.source for link in page.links)) for code in text.split()
-        )
+        named = " ".join((known.source, *(link.source for link in page.links)))
+        codes = dict.fromkeys(named.split())
         cited = [f"{escape(code)}: {escape(page.sources[code])}" for code in codes if code in page.sources]
         parts.append(f"<h3>Sources</h3><p {soft}>{'<br>'.join(cited)}</p>")
         return "".join(parts)
@@ -151,7 +150,8 @@ class AllergensPage(QWidget):
                     tint = theme.tints[tone_of(level)]
                     badge = f"{SIGNS[tone_of(level)]}&nbsp;{WORDS[tone_of(level)]}"
                     parts.append(
-                        f'<p><span style="background:{tint.background};color:{tint.text}">&nbsp;<b>{badge}</b>&nbsp;</span>'
+                        f'<p><span style="background:{tint.background};color:{tint.text}">'
+                        f"&nbsp;<b>{badge}</b>&nbsp;</span>"
                         f"&nbsp; {', '.join(named)}</p>"
                     )
         return parts

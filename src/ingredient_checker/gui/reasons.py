@@ -171,15 +171,15 @@ class _RowPainter(QStyledItemDelegate):
         self._view = view
         self.theme = LIGHT
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
         width = self._view.viewport().width()
         lines = self._layout(QRect(0, 0, width, 0), self._row(index))
         return QSize(width, lines.height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = self._row(index)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         layout = self._layout(rect, row)
         tint = self.theme.tints[row.tone]
         painter.save()

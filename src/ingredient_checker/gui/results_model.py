@@ -99,8 +99,7 @@ class ResultsModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{self.headings[index.column()]}: {self._text(result, index.column()) or 'empty'}"
             case Qt.ItemDataRole.ToolTipRole:
-                written = f"as written: {result.as_written}" + (f" ({result.cell})" if result.cell else "")
-                return written
+                return f"as written: {result.as_written}" + (f" ({result.cell})" if result.cell else "")
             case Qt.ItemDataRole.TextAlignmentRole if self._is_day(index.column()):
                 return Qt.AlignmentFlag.AlignCenter
             case Qt.ItemDataRole.FontRole if index.column() == Column.ALLERGEN or self._tint(result, index.column()):

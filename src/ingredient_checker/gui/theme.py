@@ -163,7 +163,8 @@ def style_sheet(theme: Theme, points: float) -> str:
     """The style sheet for a base font of so many points; every other size follows from it."""
     unit = round(points * 0.6)
     tints = "\n".join(
-        f"""#banner[tone="{tone}"] {{ background: {t.background}; border: 1px solid {t.edge}; border-radius: {unit * 2}px; }}
+        f"""#banner[tone="{tone}"] {{ background: {t.background}; border: 1px solid {t.edge};
+            border-radius: {unit * 2}px; }}
         #banner[tone="{tone}"] QLabel {{ color: {t.text}; background: transparent; }}
         #banner[tone="{tone}"] QPushButton {{ background: {theme.card}; border-color: {t.edge}; color: {t.text}; }}"""
         for tone, t in theme.tints.items()
@@ -215,8 +216,10 @@ def style_sheet(theme: Theme, points: float) -> str:
     QHeaderView::section {{ background: {theme.card}; color: {theme.soft}; border: none;
         border-bottom: 1px solid {theme.line}; padding: {unit}px; }}
     QTableView {{ gridline-color: {theme.line}; }}
-    QTableView::item:selected, QListView::item:selected {{ background: {theme.accent_background}; color: {theme.text}; }}
-    QProgressBar {{ background: {theme.window}; border: 1px solid {theme.line}; border-radius: 6px; text-align: center; }}
+    QTableView::item:selected, QListView::item:selected {{ background: {theme.accent_background};
+        color: {theme.text}; }}
+    QProgressBar {{ background: {theme.window}; border: 1px solid {theme.line}; border-radius: 6px;
+        text-align: center; }}
     QProgressBar::chunk {{ background: {theme.accent_background}; border-radius: 5px; }}
     QStatusBar {{ background: {theme.window}; color: {theme.soft}; }}
     QStatusBar QLabel {{ color: {theme.soft}; font-size: {points * 0.9:.1f}pt; }}

@@ -1,4 +1,4 @@
-"""The words that stand on every paper. They say what was found and never promise anything (domain reference 5.2, 5.3)."""
+"""The words that stand on every paper. They say what was found and never promise anything."""
 
 from __future__ import annotations
 

@@ -116,9 +116,7 @@ def _once(texts: Iterable[str]) -> tuple[str, ...]:
 class _MadeWhenAsked(Mapping[str, _Value]):
     """A mapping over the rows of each substance whose values are made when first asked for."""
 
-    def __init__(
-        self, rows_of: Mapping[str, Sequence[Row]], make: Callable[[str, Sequence[Row]], _Value]
-    ) -> None:
+    def __init__(self, rows_of: Mapping[str, Sequence[Row]], make: Callable[[str, Sequence[Row]], _Value]) -> None:
         self._rows_of = rows_of
         self._make = make
         self._made: dict[str, _Value] = {}

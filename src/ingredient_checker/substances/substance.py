@@ -10,7 +10,8 @@ class Name:
     """One written form of a substance's name.
 
     `kind`: INCI, common, chemical, trade, drug, abbreviation, foreign, colour, obsolete INCI, shared (the same
-    written form also means another substance). `language`: ISO code or "". `origin`: the data file and line it came from ("substances/names.csv:120").
+    written form also means another substance). `language`: ISO code or "". `origin`: the data file and line it
+    came from ("substances/names.csv:120").
     """
 
     text: str
