@@ -49,7 +49,10 @@ def steps(
 def relation(substance: str, link: Link, index: AllergenIndex) -> str:
     """How the substance is related to the allergen, in one clause."""
     phrases = _PHRASES if link.verified else _POSSIBLE
-    return phrases[link.relation].format(substance=substance, allergen=index.get(link.allergen).name)
+    allergen = index.get(link.allergen).name
+    if link.relation is Relation.SAME and _overlap(substance, allergen):
+        return f"{substance} is {'' if link.verified else 'possibly '}the allergen itself"
+    return phrases[link.relation].format(substance=substance, allergen=allergen)
 
 
 def _reading(read: ReadEntry, candidate: Candidate) -> str:

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLayout, QMainWindow, QMessageBox, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMessageBox, QToolButton, QWidget
 
 from .. import __version__
 from ..allergens.allergen import OnLabels
@@ -42,7 +42,6 @@ from .theme import palette, style_sheet
 PAGES = ("check", "patient", "library", "safe_list", "allergens")
 TABLES = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".xlsm")
 _SMALLEST_FONT, _LARGEST_FONT = 7.0, 28.0
-_MOST_CHIPS = 6
 
 
 class MainWindow(QMainWindow):
@@ -182,6 +181,7 @@ class MainWindow(QMainWindow):
 
     def _connect_session(self) -> None:
         self.session.patient_changed.connect(self._show_patient_bar)
+        self.session.theme_changed.connect(self._show_patient_bar)
         self.session.told.connect(self.form.statusbar.showMessage)
         self.session.label_asked_for.connect(lambda _: self.go_to("check"))
 
@@ -315,23 +315,14 @@ class MainWindow(QMainWindow):
         )
         form.patientTested.setText(f"tested {patient.tested_on}" if patient and patient.tested_on else "")
         form.patientTested.setVisible(bool(form.patientTested.text()))
-        layout = form.chips.layout()
-        assert layout is not None
-        _empty(layout)
         allergens = self.session.workbench.allergens
         named = [p for p in self.session.positives if allergens.get(p.allergen).on_labels is not OnLabels.NO]
-        for positive in named[:_MOST_CHIPS]:
-            grade = f"<b>{positive.grade}</b>&nbsp; " if positive.grade else ""
-            chip = QLabel(f"{grade}{_escaped(_short(positive.name))}")
-            chip.setProperty("role", "chip")
-            chip.setToolTip(positive.name)
-            chip.setMinimumWidth(chip.fontMetrics().averageCharWidth() * 4)
-            layout.addWidget(chip)
-        more = len(named) - _MOST_CHIPS
         hidden = len(self.session.positives) - len(named)
-        parts = (f"+{more} more" if more > 0 else "", f"+{hidden} not on labels" if hidden else "")
-        form.hiddenLabel.setText(" · ".join(part for part in parts if part))
-        form.hiddenLabel.setVisible(bool(form.hiddenLabel.text()))
+        form.chips.show_positives(
+            [(str(p.grade or ""), p.name) for p in named],
+            f"+{hidden} not on labels" if hidden else "",
+            self.session.theme,
+        )
 
     # the look
 
@@ -385,21 +376,6 @@ class MainWindow(QMainWindow):
         self.settings.setValue("geometry", self.saveGeometry())
         self.screening.background.close()
         super().closeEvent(event)
-
-
-def _empty(layout: QLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 28 else name[:26].rstrip() + "…"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _icon(name: str, colour: str, chosen: str, size: int) -> QIcon:
