@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from ingredient_checker.gui.main_window import PAGES, MainWindow
 from ingredient_checker.library.product import Product
-from ingredient_checker.patch_test.patient import TestResult
+from ingredient_checker.patch_test.patient import PatchTestResult
 from ingredient_checker.patch_test.reading import Grade, ResultStatus
 from ingredient_checker.workbench import Workbench
 
@@ -65,8 +65,8 @@ def overfill(window: MainWindow) -> None:
     workbench = window.session.workbench
     patient = workbench.sample_patient()
     chosen = [a for a in workbench.allergens.allergens.values() if a.on_labels == "yes"][:40]
-    results = tuple(TestResult(a.name, a.id, ResultStatus.POSITIVE, Grade.STRONG) for a in chosen)
-    unknown = TestResult(
+    results = tuple(PatchTestResult(a.name, a.id, ResultStatus.POSITIVE, Grade.STRONG) for a in chosen)
+    unknown = PatchTestResult(
         "Substance of a very long name that no list knows 5% pet.", "", ResultStatus.POSITIVE, Grade.WEAK
     )
     name = "Patient with a rather long name, and a second one"

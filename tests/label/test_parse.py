@@ -136,6 +136,39 @@ def test_a_footnote_glued_to_the_last_ingredient_is_cut_off() -> None:
     assert names("Aqua, Linalool.*From organic farming.", Section.INGREDIENTS) == ["Aqua", "Linalool"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Aqua, Parfum. (F.I.L. C208350/1)", ["Aqua", "Parfum"]),
+        ("Aqua, Citral <ILN38083>", ["Aqua", "Citral"]),
+        ("Aqua, Mica, 77491, CI 77891", ["Aqua", "Mica", "77491", "CI 77891"]),
+        ("Aqua, Citral 100%", ["Aqua", "Citral 100%"]),
+    ],
+)
+def test_a_makers_formula_number_is_no_ingredient_but_a_colour_number_is(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+def test_drug_facts_without_colons_are_read() -> None:
+    label = parse_label(
+        "Drug Facts Active ingredient Purpose Zinc oxide 10% Sunscreen Inactive ingredients water, lanolin"
+    )
+    assert [(e.text, e.section) for e in label.entries] == [
+        ("Zinc oxide 10% Sunscreen", Section.ACTIVE),
+        ("water", Section.INACTIVE),
+        ("lanolin", Section.INACTIVE),
+    ]
+
+
+def test_certificates_and_addresses_behind_a_list_are_no_ingredients() -> None:
+    text = "Aqua, Citral. COSMOS certified by Ecocert. Made in France by Laboratoires Alder."
+    assert names(text, Section.INGREDIENTS) == ["Aqua", "Citral"]
+
+
+def test_a_makers_name_before_the_heading_is_no_ingredient() -> None:
+    assert names("Night Cream Division: El (Alder)Ingredients: Water, Talc", Section.INGREDIENTS) == ["Water", "Talc"]
+
+
 @pytest.mark.parametrize("text", ["", "   \n", "No info", "none", "Ingredients not found"])
 def test_no_list_is_a_doubt_and_never_nothing(text: str) -> None:
     label = parse_label(text)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingredient_checker.library.store import Store
-from ingredient_checker.patch_test.patient import Patient, TestResult
+from ingredient_checker.patch_test.patient import PatchTestResult, Patient
 from ingredient_checker.patch_test.reading import Grade, Reading, ResultStatus
 
 
@@ -52,7 +52,7 @@ def patient() -> Patient:
         Reading(7, Grade.WEAK, "(+) schwach"),
     )
     results = (
-        TestResult(
+        PatchTestResult(
             "Methylisothiazolinone 0.2% aq",
             "mi",
             ResultStatus.POSITIVE,
@@ -65,8 +65,8 @@ def patient() -> Patient:
             note="strongest on D4",
             cell="Sheet1!C7",
         ),
-        TestResult("Nickel sulfate", "nickel", ResultStatus.REVIEW, None, (d2,)),
-        TestResult("Own cream, Tuesday's", "", ResultStatus.POSITIVE, Grade.POSITIVE),
-        TestResult("Petrolatum", "", ResultStatus.CONTROL, Grade.NEGATIVE),
+        PatchTestResult("Nickel sulfate", "nickel", ResultStatus.REVIEW, None, (d2,)),
+        PatchTestResult("Own cream, Tuesday's", "", ResultStatus.POSITIVE, Grade.POSITIVE),
+        PatchTestResult("Petrolatum", "", ResultStatus.CONTROL, Grade.NEGATIVE),
     )
     return Patient("Wilhelmina Quastenflosser", "QF-7741", results, "2026-03-02")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ingredient_checker.library.product import Product
 from ingredient_checker.library.store import Store
-from ingredient_checker.patch_test.patient import Patient, TestResult
+from ingredient_checker.patch_test.patient import PatchTestResult, Patient
 from ingredient_checker.patch_test.reading import Grade, Reading, ResultStatus
 
 PRODUCTS, RESULTS, READINGS = 400, 50, 3
@@ -19,7 +19,7 @@ def main(folder: Path) -> None:
     print("opening", flush=True)
     store = Store.open(folder)
     reading = Reading(4, Grade.STRONG, "++")
-    result = TestResult("MI", "mi", ResultStatus.POSITIVE, Grade.STRONG, (reading,) * READINGS)
+    result = PatchTestResult("MI", "mi", ResultStatus.POSITIVE, Grade.STRONG, (reading,) * READINGS)
     for batch in count():
         text = f"Aqua, {', '.join(f'Ingredient {batch * n}' for n in range(20))}"
         store.import_products([Product(f"Batch {batch}", f"Cream {n}", "", text) for n in range(PRODUCTS)])

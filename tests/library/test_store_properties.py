@@ -30,7 +30,7 @@ def every_field(kind: type, **known: st.SearchStrategy[Any]) -> st.SearchStrateg
 
 
 readings = every_field(Reading, day=st.integers(0, 400))
-results = every_field(patch_test.TestResult, readings=st.lists(readings, max_size=4).map(tuple))
+results = every_field(patch_test.PatchTestResult, readings=st.lists(readings, max_size=4).map(tuple))
 patients = every_field(Patient, results=st.lists(results, max_size=5).map(tuple))
 products = every_field(Product)
 

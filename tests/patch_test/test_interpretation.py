@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingredient_checker.patch_test.interpretation import interpret, positives_of
+from ingredient_checker.patch_test.patient import PatchTestResult as Result
 from ingredient_checker.patch_test.patient import Patient
-from ingredient_checker.patch_test.patient import TestResult as Result
 from ingredient_checker.patch_test.reading import Grade, Reading, ResultStatus
 
 SIGNS = {"-": Grade.NEGATIVE, "?": Grade.DOUBTFUL, "+": Grade.WEAK, "++": Grade.STRONG, "+++": Grade.EXTREME}

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from ..patch_test.patient import Patient, TestResult
+from ..patch_test.patient import PatchTestResult, Patient
 from ..patch_test.reading import ResultStatus
 from ..problem import Problem
 from ..workbench import Workbench, label_text_of
@@ -240,7 +240,7 @@ def _sought(workbench: Workbench, results: Path | None, name: str | None, allerg
         raise Problem("--patient names a patient of a results file; give --results FILE as well.")
     patient = _patient_of(workbench, results, name) if results else Patient("")
     asked = tuple(
-        TestResult(written, workbench.find_allergen(written).allergens[0], ResultStatus.POSITIVE, None)
+        PatchTestResult(written, workbench.find_allergen(written).allergens[0], ResultStatus.POSITIVE, None)
         for written in allergens or ()
     )
     return replace(patient, results=(*patient.results, *asked))

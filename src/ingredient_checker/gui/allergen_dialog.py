@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..patch_test.patient import TestResult
+from ..patch_test.patient import PatchTestResult
 from ..patch_test.reading import Grade, ResultStatus
 from ..workbench import Workbench
 from .results_model import STATUS_WORDS
@@ -40,7 +40,7 @@ _STATUSES = (
 class AllergenDialog(QDialog):
     """Adds a result or corrects one. Type, Enter takes the first match; what the sheet says is kept beside it."""
 
-    def __init__(self, workbench: Workbench, result: TestResult | None, parent: QWidget | None = None) -> None:
+    def __init__(self, workbench: Workbench, result: PatchTestResult | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workbench = workbench
         self._result = result
@@ -74,7 +74,7 @@ class AllergenDialog(QDialog):
         unit = self.fontMetrics().height()
         self.matches.setMinimumSize(unit * 22, unit * 8)
 
-    def _start_from(self, result: TestResult | None) -> None:
+    def _start_from(self, result: PatchTestResult | None) -> None:
         if result is not None:
             known = self._workbench.allergens.allergens.get(result.allergen)
             self.search.setText(known.name if known else result.as_written)
@@ -102,7 +102,7 @@ class AllergenDialog(QDialog):
     def _chosen_status(self) -> ResultStatus:
         return _STATUSES[max(self.status.currentIndex(), 0)]
 
-    def value(self) -> TestResult:
+    def value(self) -> PatchTestResult:
         """The result as chosen; what was written on the sheet stays with it."""
         item = self.matches.currentItem()
         allergen = str(item.data(Qt.ItemDataRole.UserRole)) if item else ""
@@ -110,7 +110,7 @@ class AllergenDialog(QDialog):
         grade = _GRADES[max(self.grade.currentIndex(), 0)] if status is ResultStatus.POSITIVE else None
         if self._result is None:
             name = self._workbench.allergens.get(allergen).name
-            return TestResult(name, allergen, status, grade, note="entered by hand")
+            return PatchTestResult(name, allergen, status, grade, note="entered by hand")
         note = (
             self._result.note if "corrected by hand" in self._result.note else f"{self._result.note}; corrected by hand"
         )

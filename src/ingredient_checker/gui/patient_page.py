@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..patch_test.patient import Patient, TestResult
+from ..patch_test.patient import PatchTestResult, Patient
 from ..patch_test.reading import ResultStatus
 from ..spreadsheets.results_report import Answers, MustAsk, NotUnderstood, ResultsReport
 from .allergen_dialog import AllergenDialog
@@ -233,7 +233,7 @@ class PatientPage(QWidget):
         index = self.form.results.currentIndex()
         return self.model.rows[index.row()].number if index.isValid() else None
 
-    def _replace(self, row: int, results: tuple[TestResult, ...]) -> None:
+    def _replace(self, row: int, results: tuple[PatchTestResult, ...]) -> None:
         patient = self.session.patient
         if patient is not None:
             kept = (*patient.results[:row], *results, *patient.results[row + 1 :])

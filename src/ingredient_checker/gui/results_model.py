@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor, QFont
 
 from ..allergens.allergen import Allergen, OnLabels
-from ..patch_test.patient import Patient, TestResult
+from ..patch_test.patient import PatchTestResult, Patient
 from ..patch_test.reading import ResultStatus
 from .theme import LIGHT, Theme, Tone
 
@@ -41,7 +41,7 @@ class ResultRow:
     """One result with its place in the patient's results."""
 
     number: int
-    result: TestResult
+    result: PatchTestResult
 
 
 class ResultsModel(QAbstractTableModel):
@@ -117,14 +117,14 @@ class ResultsModel(QAbstractTableModel):
             case _:
                 return None
 
-    def name(self, result: TestResult) -> str:
+    def name(self, result: PatchTestResult) -> str:
         """The allergen's name, or what the sheet says when it is not known."""
         if result.allergen in self._allergens:
             return self._allergens[result.allergen].name
         known = result.status in (ResultStatus.CONTROL, ResultStatus.OWN_PRODUCT)
         return result.as_written if known else f"{result.as_written}  (not a known allergen)"
 
-    def _text(self, result: TestResult, column: int) -> str:
+    def _text(self, result: PatchTestResult, column: int) -> str:
         if column == Column.ALLERGEN:
             return self.name(result)
         if column == Column.STATUS:
@@ -141,7 +141,7 @@ class ResultsModel(QAbstractTableModel):
             case _:
                 return result.note
 
-    def _on_labels(self, result: TestResult) -> str:
+    def _on_labels(self, result: PatchTestResult) -> str:
         if result.status is not ResultStatus.POSITIVE or result.allergen not in self._allergens:
             return ""
         return {
@@ -153,7 +153,7 @@ class ResultsModel(QAbstractTableModel):
     def _is_day(self, column: int) -> bool:
         return 2 <= column < 2 + len(self.days)
 
-    def _tint(self, result: TestResult, column: int) -> Tone | None:
+    def _tint(self, result: PatchTestResult, column: int) -> Tone | None:
         if column == Column.ALLERGEN and result.status is ResultStatus.POSITIVE and not result.allergen:
             return Tone.AVOID
         if self._is_day(column):

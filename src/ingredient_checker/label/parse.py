@@ -17,6 +17,13 @@ _AMOUNT = re.compile(r"\d\s?%")
 _NAMES_IN_MENTION = re.compile(
     r",|;|\||\s+(?:and|und|et|y|e|with|plus)\s+|\s[&+]\s|(?<=%)\s(?=[^\W\d_])", re.IGNORECASE
 )
+# A maker's number for the formula ("F.I.L. C208350/1", "<ILN38083>", "N70013647/1") names no ingredient.
+_FORMULA_CODE = re.compile(
+    r"(?:code\s?)?(?:f\.?\s?i\.?\s?l\.?|iln|code|formula)\s?:?\s?(?:no\.?\s?)?[a-z]{0,2}\d*(?:\s?/\s?\w{1,3})?"
+    r"|(?!c[i1l])[a-z]{0,3}[ -]?\d{6,}(?:\s?/\s?\w{1,3})?",
+    re.IGNORECASE,
+)
+_COLOUR_NUMBER = re.compile(r"\d{5}(?::\d)?")
 _PLACEHOLDER = re.compile(
     r"^\W*(?:no info(?:rmation)?|none|n/?a|not available|unknown|ingredients? not found|see (?:pack|box|packaging).*|"
     r"tba|not listed|null|nan)\W*$",
@@ -58,8 +65,17 @@ def _entries(label_text: str, tidied: Tidied, passage: Passage, *, prose: bool =
         else _mentioned_names(tidied.text, passage.start, passage.end)
     )
     for start, end in spans:
+        if _names_nothing(tidied.text, start, end):
+            continue
         declared = passage.declared or bool(_AMOUNT.search(tidied.text, start, end))
         yield entry_at(label_text, tidied, start, end, passage.section, declared)
+
+
+def _names_nothing(text: str, start: int, end: int) -> bool:
+    """A formula's number, or a number or percentage that stands alone; a colour index number is a name."""
+    if _FORMULA_CODE.fullmatch(text, start, end):
+        return True
+    return not any(c.isalpha() for c in text[start:end]) and not _COLOUR_NUMBER.fullmatch(text, start, end)
 
 
 def entry_at(label_text: str, tidied: Tidied, start: int, end: int, section: Section, declared: bool) -> LabelEntry:

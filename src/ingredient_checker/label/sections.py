@@ -61,6 +61,10 @@ _ABSENT = (
 )
 _MARK = re.compile(
     r"(?P<may>[\[(]?\s?(?:" + _MAY_CONTAIN + r")(?:[\s:/()\-]|" + _MAY_CONTAIN + r")*)"
+    # US drug facts often have no colon: "Active ingredient Purpose Zinc oxide 10% Sunscreen Inactive ingredients water"
+    r"|\b(?:drug\s+facts\s{1,3})?"
+    r"(?:(?P<inactive_words>in[- ]?active\s+ingredients?)|(?P<active_words>active\s+ingredients?))"
+    r"(?:\s{1,3}purposes?\b)?\s{0,3}[:*]{0,3}(?!\s{0,3}(?:are|is|in|of|that|which|and|may|can|help)\b)(?=\s)"
     r"|\b(?P<inactive>" + _HEADINGS[Section.INACTIVE] + r")\s{0,3}[*\"]{0,2}\s{0,3}(?::|$(?=\n))"
     r"|\b(?P<active>" + _HEADINGS[Section.ACTIVE] + r")\s{0,3}[*\"]{0,2}\s{0,3}(?::|$(?=\n))"
     r"|\b(?P<list>" + _HEADINGS[Section.INGREDIENTS] + r")\s{0,3}[*\"]{0,2}\s{0,3}(?:[:：]|$(?=\n))"
@@ -83,6 +87,13 @@ _SEPARATOR = re.compile(r"[,;|•]")
 _NATURAL_PART = re.compile(
     r"\bnatural(?:ly)?[ -](?:occurring|components?|constituents?|present|found)\b", re.IGNORECASE
 )
+# Certificates, addresses and warnings around a list.
+_NOTICE = re.compile(
+    r"\b(?:certified\s+by|ecocert|cosmos|www\.|https?|e-?mail|distributed\s+by|manufactured|made\s+in|imported\s+by|"
+    r"keep\s+(?:out|away)|external\s+use|avoid\s+contact|warnings?|caution|directions?|how\s+to\s+use|store\s+in|recycl\w+|"
+    r"organic\s+farming|natural\s+origin|agriculture\s+biologique|batch|best\s+before)\b",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"\s*(?:[-•–]|\*(?!\*))\s*(?=\S)")
 _TALK = frozenset(
     "the your you that this these those helps help helping is are for which while it its by has have been our we may "
@@ -100,7 +111,7 @@ def passages(text: str) -> tuple[Passage, ...]:
     section = Section.INGREDIENTS
     position = 0
     marks = list(_MARK.finditer(text))
-    headings = [m.start() for m in marks if m["list"] or m["active"] or m["inactive"] or m["bare"]]
+    headings = [m.start() for m in marks if _heading_of(m)]
     for mark in marks:
         if mark.start() < position:
             continue
@@ -115,17 +126,29 @@ def passages(text: str) -> tuple[Passage, ...]:
             found.append(Passage(mark.end(), max(end, mark.end()), Kind.LIST, Section.MAY_CONTAIN))
             position = max(end, mark.end())
         else:
-            found += _plain(text, position, mark.start(), section)
-            section = (
-                Section.INACTIVE
-                if mark["inactive"] is not None
-                else Section.ACTIVE
-                if mark["active"] is not None
-                else Section.INGREDIENTS
-            )
+            before = list(_plain(text, position, mark.start(), section))
+            opens_list = _heading_of(mark) is Section.INGREDIENTS and not any(p.kind is Kind.LIST for p in found)
+            found += [_title(text, p) if opens_list else p for p in before]
+            section = _heading_of(mark) or section
             position = mark.end()
     found += _plain(text, position, len(text), section)
     return tuple(p for p in found if text[p.start : p.end].strip())
+
+
+def _title(text: str, passage: Passage) -> Passage:
+    """What stands before the heading of the list is a product's or a maker's name, unless it is a list itself."""
+    if passage.kind is not Kind.LIST or len(_SEPARATOR.findall(text, passage.start, passage.end)) >= 2:
+        return passage
+    return Passage(passage.start, passage.end, Kind.MENTION, Section.MENTIONED)
+
+
+def _heading_of(mark: re.Match[str]) -> Section | None:
+    """The section that a heading opens; None for marks of other kinds."""
+    if mark["inactive"] or mark["inactive_words"]:
+        return Section.INACTIVE
+    if mark["active"] or mark["active_words"]:
+        return Section.ACTIVE
+    return Section.INGREDIENTS if mark["list"] or mark["bare"] else None
 
 
 def _claim(text: str, mark: re.Match[str], position: int, next_heading: int) -> tuple[int, int]:
@@ -136,7 +159,7 @@ def _claim(text: str, mark: re.Match[str], position: int, next_heading: int) -> 
     if mark["free"] is not None:
         if "\n" in text[start:end]:
             start = text.rindex("\n", start, end) + 1
-        return start, end
+        return _whole_talk(text, position, start), end
     colon = text.find(":", end, min(end + 70, next_heading))
     if colon >= 0 and not _SEPARATOR.search(text, end, colon) and "." not in text[end:colon]:
         block = re.compile(r"\s*").match(text, colon + 1)
@@ -154,6 +177,13 @@ def _claim(text: str, mark: re.Match[str], position: int, next_heading: int) -> 
             return start, min(closing, next_heading)
     stop = _SENTENCE_END.search(text, end)
     return start, min(stop.start() if stop else len(text), next_heading)
+
+
+def _whole_talk(text: str, position: int, start: int) -> int:
+    """Where the sentence begins when all that stands before the claim is talk ("This product is fragrance-free")."""
+    begins = max(position, *(text.rfind(end, position, start) + 1 for end in ".\n;:|,•"))
+    words = [w.lower() for w in _WORD.findall(text, begins, start)]
+    return begins if words and len(words) <= 6 and all(w in _TALK or w in _SMALL_TALK for w in words) else start
 
 
 def _next_heading(headings: list[int], mark: re.Match[str], length: int) -> int:
@@ -301,6 +331,9 @@ def _sentence(text: str, start: int, end: int, section: Section) -> Iterator[Pas
         sentence = text[start:end]
     talk = _talk(sentence)
     separators = len(_SEPARATOR.findall(sentence))
+    if separators <= 2 and _NOTICE.search(sentence) and not _AMOUNT.search(sentence):
+        yield Passage(start, end, Kind.PROSE, Section.MENTIONED, declared=False)
+        return
     words = len(_WORD.findall(sentence))
     if (talk >= 0.3 and words >= 4) or (talk >= 0.12 and words >= 5 * (separators + 1)):
         yield Passage(start, end, Kind.PROSE, Section.MENTIONED, declared=False)

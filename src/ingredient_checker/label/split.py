@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_HARD = re.compile(r"[,;|•\n]|\.(?=\s)|\s-\s|\s/\s|\(and\)", re.IGNORECASE)
+_HARD = re.compile(r"[,;|•\n]|<(?=[a-z]{2,4}\d{3})|\.(?=\s)|\s-\s|\s/\s|\(and\)", re.IGNORECASE)
 _DIOL_NEXT = re.compile(
     r"\s?\d+(?:,\d+)*-(?:di|tri)?(?:ol|one|yl|en|hydro|car|am|meth|prop|but|hex|oct|dec|gly)", re.IGNORECASE
 )
@@ -74,7 +74,7 @@ def _separates(text: str, position: int, match: re.Match[str], breaks: frozenset
     at = match.start()
     if mark == ",":
         return not _inside_number(text, position, at, end)
-    if mark in ";|•":
+    if mark in ";|•<":
         return True
     if mark == "\n":
         return "\n" in breaks or text.startswith("\n", at + 1)

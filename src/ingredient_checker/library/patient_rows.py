@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from ..patch_test.patient import Patient, TestResult
+from ..patch_test.patient import PatchTestResult, Patient
 from ..patch_test.reading import Grade, Reading, ResultStatus
 from . import schema
 
@@ -63,7 +63,7 @@ def _columns(patient: Patient) -> dict[str, str]:
     return {"name": patient.name, "number": patient.number, "tested_on": patient.tested_on}
 
 
-def _add_results(connection: Connection, patient_id: int, results: Sequence[TestResult]) -> None:
+def _add_results(connection: Connection, patient_id: int, results: Sequence[PatchTestResult]) -> None:
     if result_rows := [_result_row(patient_id, n, result) for n, result in enumerate(results)]:
         connection.execute(insert(schema.test_result), result_rows)
     reading_rows = [
@@ -82,7 +82,7 @@ def _add_results(connection: Connection, patient_id: int, results: Sequence[Test
         connection.execute(insert(schema.reading), reading_rows)
 
 
-def _result_row(patient_id: int, position: int, result: TestResult) -> dict[str, Any]:
+def _result_row(patient_id: int, position: int, result: PatchTestResult) -> dict[str, Any]:
     return {
         "patient_id": patient_id,
         "position": position,
@@ -92,7 +92,7 @@ def _result_row(patient_id: int, position: int, result: TestResult) -> dict[str,
     }
 
 
-def _read_results(connection: Connection, patient_id: int) -> tuple[TestResult, ...]:
+def _read_results(connection: Connection, patient_id: int) -> tuple[PatchTestResult, ...]:
     r, g = schema.test_result, schema.reading
     readings: dict[int, list[Reading]] = defaultdict(list)
     written = select(g).where(g.c.patient_id == patient_id).order_by(g.c.result_position, g.c.position)
@@ -100,7 +100,7 @@ def _read_results(connection: Connection, patient_id: int) -> tuple[TestResult, 
         readings[row.result_position].append(Reading(row.day, Grade(row.grade), row.as_written))
     tested = select(r).where(r.c.patient_id == patient_id).order_by(r.c.position)
     return tuple(
-        TestResult(
+        PatchTestResult(
             status=ResultStatus(row.status),
             grade=None if row.grade is None else Grade(row.grade),
             readings=tuple(readings[row.position]),

@@ -103,6 +103,8 @@ class Resolver:
                 return _joined((other, named))
             if named:
                 return named
+        if bare.isdigit() and len(bare) == 5:
+            return self._named(f"CI {bare}", How.NUMBER, f"by its number CI {bare}")
         for match in _CAS_INSIDE.finditer(bare):
             if is_cas_number(match[0]) and (ids := self._catalogue.ids_by_number.get(match[0])):
                 return self._by_number(ids, f"by its CAS number {match[0]}")

@@ -8,7 +8,7 @@ from .reading import Grade, Reading, ResultStatus
 
 
 @dataclass(frozen=True, slots=True)
-class TestResult:
+class PatchTestResult:
     """One tested preparation. `allergen` is "" when its name was not understood (or for controls and own products).
 
     `as_written`: the name as on the sheet; `cell`: where it stands ("Sheet1!C7"), "" when typed by hand.
@@ -47,10 +47,10 @@ class Patient:
 
     name: str
     number: str = ""
-    results: tuple[TestResult, ...] = ()
+    results: tuple[PatchTestResult, ...] = ()
     tested_on: str = ""
 
     @property
-    def unmapped_positives(self) -> tuple[TestResult, ...]:
+    def unmapped_positives(self) -> tuple[PatchTestResult, ...]:
         """Positive results whose allergen is not known: never dropped, they block a complete profile."""
         return tuple(r for r in self.results if r.status is ResultStatus.POSITIVE and not r.allergen)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..allergens.naming import FoundAllergen, How, Naming
 from ..matching.spelling import nearest
 from ..patch_test.interpretation import Interpretation, interpret
-from ..patch_test.patient import TestResult
+from ..patch_test.patient import PatchTestResult
 from ..patch_test.reading import Grade, Reading, ResultStatus
 from .doubts import Doubts
 from .entries import Entry
@@ -39,7 +39,7 @@ class ResultMaker:
         self._naming, self._words, self._scheme, self._blank = naming, words, scheme, blank
         self._doubts = doubts
 
-    def results(self, told: Told, tested: Collection[str]) -> list[TestResult]:
+    def results(self, told: Told, tested: Collection[str]) -> list[PatchTestResult]:
         """One result for each allergen that the name holds. `tested`: all allergens of this patient on the sheet."""
         entry, found = told.entry, told.found
         readings, (status, grade, note), doubts = self._interpreted(told)
@@ -58,7 +58,7 @@ class ResultMaker:
             notes.append(found.note)
         if comment:
             notes.append(f'the sheet says: "{comment}"')
-        result = TestResult(
+        result = PatchTestResult(
             as_written=entry.as_written,
             allergen="",
             status=status,

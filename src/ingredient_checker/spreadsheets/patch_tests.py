@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..allergens.allergen import AllergenIndex
 from ..allergens.naming import FoundAllergen, How, Naming
-from ..patch_test.patient import Patient, TestResult
+from ..patch_test.patient import PatchTestResult, Patient
 from ..patch_test.reading import Grade
 from ..problem import Problem
 from .blocks import Block, layout_of
@@ -332,7 +332,7 @@ class _Reader:
         self._read_loose()
         self._ask_numbers()
         maker = ResultMaker(self._naming, self._words, self._scheme, self._answers.blank, self._doubts)
-        people: dict[Person, list[TestResult]] = {}
+        people: dict[Person, list[PatchTestResult]] = {}
         tested: dict[Person, set[str]] = {}
         for told in self._told:
             tested.setdefault(told.entry.person, set()).update(told.found.allergens)

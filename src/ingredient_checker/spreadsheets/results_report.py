@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..patch_test.patient import Patient, TestResult
+from ..patch_test.patient import PatchTestResult, Patient
 from ..patch_test.reading import Grade
 
 
@@ -85,7 +85,7 @@ def _patient_json(read: SheetPatient) -> dict[str, Any]:
     }
 
 
-def _result_json(result: TestResult) -> dict[str, Any]:
+def _result_json(result: PatchTestResult) -> dict[str, Any]:
     grades: dict[str, str] = {}
     for reading in result.readings:
         grades.setdefault(f"D{reading.day}", reading.grade.value)

@@ -1,0 +1,310 @@
+"""The terminal's contract: fields, order, exit status, and one line for whatever cannot be used."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from pypdf import PdfReader
+
+from ingredient_checker.cli import run
+
+LABEL = "Ingredients: Aqua, Glycerin, LlNALOOL, Parfum, Zanthoxyl Dreamwort, DMDM Hydantoin. Free from parabens."
+
+
+@pytest.fixture
+def label(tmp_path: Path) -> Path:
+    path = tmp_path / "label.txt"
+    path.write_text(LABEL, "utf-8")
+    return path
+
+
+@pytest.fixture
+def results(tmp_path: Path) -> Path:
+    path = tmp_path / "results.csv"
+    path.write_text(
+        "Patient,Allergen,D2,D4,Relevance\nSample,Methylisothiazolinone,+,++,C\nSample,Nickel sulfate,-,+,O\n"
+        "Other,Formaldehyde,-,++,C\n",
+        "utf-8",
+    )
+    return path
+
+
+@pytest.fixture
+def products(tmp_path: Path) -> Path:
+    path = tmp_path / "products.csv"
+    path.write_text(
+        "Brand,Product,Category,Ingredients\n"
+        'Alder,Calm Cream,Cream,"Aqua, Glycerin, Petrolatum"\n'
+        'Birch,Foam Wash,Wash,"Aqua, Methylisothiazolinone, Sodium Chloride"\n'
+        'Cedar,Night Balm,Cream,"Petrolatum, Zanthoxyl Dreamwort, Squalane"\n',
+        "utf-8",
+    )
+    return path
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
+    assert run([str(a) for a in arguments]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def refusal(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    assert run([str(a) for a in arguments]) == 2
+    captured = capsys.readouterr()
+    assert "Traceback" not in captured.err
+    assert captured.err.count("\n") == 1
+    return captured.err
+
+
+def test_check_answers_by_the_contract(capsys: pytest.CaptureFixture[str], label: Path) -> None:
+    said = answer(capsys, "check", label, "--allergen", "linalool", "--allergen", "formaldehyde", "--format", "json")
+    assert said["id"] == str(label)
+    assert said["verdict"] == "avoid"
+    assert said["counts"] == {"entries": 6, "identified": 4, "likely": 1, "ambiguous": 0, "unknown": 1}
+    assert [p["allergen"] for p in said["patient"]["positives"]] == ["linalool", "formaldehyde"]
+    by_text = {e["text"]: e for e in said["entries"]}
+    assert all(LABEL[e["start"] : e["end"]] == e["text"] for e in said["entries"])
+    entry = by_text["LlNALOOL"]
+    assert (entry["section"], entry["status"], entry["substance"]) == ("ingredients", "likely", "linalool")
+    assert entry["candidates"][0]["how"] == "spelling"
+    assert entry["findings"][0]["relation"] == "oxidises-to"
+    assert entry["findings"][0]["level"] == "avoid"
+    assert "l read for i" in entry["findings"][0]["why"]
+    assert by_text["DMDM Hydantoin"]["findings"][0]["relation"] == "releases"
+    assert by_text["Zanthoxyl Dreamwort"]["status"] == "unknown"
+    assert by_text["Free from parabens"]["section"] == "claim"
+
+
+def test_the_patient_of_a_results_file_is_checked_for(
+    capsys: pytest.CaptureFixture[str], label: Path, results: Path
+) -> None:
+    said = answer(capsys, "check", label, "--results", results, "--patient", "Sample", "--format", "json")
+    assert said["patient"]["name"] == "Sample"
+    assert said["patient"]["positives"][0] == {
+        "allergen": "mi",
+        "name": "Methylisothiazolinone (MI)",
+        "grade": "++",
+        "relevance": "current",
+    }
+    assert said["not_checkable"] == ["nickel"]
+    assert said["verdict"] == "unread"
+
+
+def test_several_patients_are_never_merged(capsys: pytest.CaptureFixture[str], label: Path, results: Path) -> None:
+    assert "Sample, Other" in refusal(capsys, "check", label, "--results", results)
+    assert "Nobody" in refusal(capsys, "check", label, "--results", results, "--patient", "Nobody")
+
+
+@pytest.mark.parametrize(
+    ("name", "allergen"),
+    [
+        ("MI", "mi"),
+        ("Kathon CG", "mci_mi"),
+        ("Balsam of Peru", "balsam_of_peru"),
+        ("Fragrance mix I", "fragrance_mix_1"),
+        ("50-00-0", "formaldehyde"),
+        ("wool alcohols", "lanolin"),
+    ],
+)
+def test_an_allergen_is_known_by_any_of_its_names(
+    capsys: pytest.CaptureFixture[str], label: Path, name: str, allergen: str
+) -> None:
+    said = answer(capsys, "check", label, "--allergen", name, "--format", "json")
+    assert [p["allergen"] for p in said["patient"]["positives"]] == [allergen]
+
+
+def test_a_batch_answers_in_order_one_line_each(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    texts = ["Aqua, Methylisothiazolinone", "Aqua\u2028Glycerin", "", "Aqua, Zorbotene"]
+    file = tmp_path / "labels.jsonl"
+    rows = [json.dumps({"id": n, "ingredients_text": t}, ensure_ascii=False) for n, t in enumerate(texts)]
+    file.write_text("\n".join(rows), "utf-8")
+    assert run(["check", "--batch", str(file), "--allergen", "mi"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.split("\n") if line]
+    assert [(line["id"], line["verdict"]) for line in lines] == [
+        (0, "avoid"),
+        (1, "nothing_found"),
+        (2, "unread"),
+        (3, "unread"),
+    ]
+
+
+def test_parse_reads_without_any_patient(capsys: pytest.CaptureFixture[str], label: Path) -> None:
+    said = answer(capsys, "parse", label, "--format", "json")
+    assert "verdict" not in said
+    assert said["entries"][0]["substance"] == "aqua"
+
+
+def test_results_are_listed_with_their_cells(capsys: pytest.CaptureFixture[str], results: Path) -> None:
+    said = answer(capsys, "results", results, "--format", "json")
+    assert [p["name"] for p in said["patients"]] == ["Sample", "Other"]
+    first = said["patients"][0]["results"][0]
+    assert (first["allergen"], first["grades"], first["grade"], first["status"], first["relevance"]) == (
+        "mi",
+        {"D2": "+", "D4": "++"},
+        "++",
+        "positive",
+        "current",
+    )
+    assert first["cell"]
+
+
+def test_a_blank_reading_is_what_the_option_says(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("Allergen,D2,D4\nFormaldehyde,-,++\nPropolis,,\n", "utf-8")
+    for option, status in (("negative", "negative"), ("not-tested", "not_tested")):
+        said = answer(capsys, "results", path, "--blank", option, "--format", "json")
+        assert said["patients"][0]["results"][1]["status"] == status
+
+
+def test_a_list_is_screened_in_order(capsys: pytest.CaptureFixture[str], products: Path) -> None:
+    said = answer(capsys, "screen", products, "--allergen", "mi", "--format", "json")
+    assert [(p["product"], p["verdict"], p["entries"], p["unread"]) for p in said["products"]] == [
+        ("Calm Cream", "nothing_found", 3, 0),
+        ("Foam Wash", "avoid", 3, 0),
+        ("Night Balm", "unread", 3, 1),
+    ]
+    assert said["totals"] == {"products": 3, "nothing_found": 1, "avoid": 1, "unread": 1}
+    assert said["products"][1]["findings"][0]["allergen"] == "mi"
+
+
+def test_a_list_is_written_in_every_form(
+    capsys: pytest.CaptureFixture[str], products: Path, tmp_path: Path, qapp: object
+) -> None:
+    for form in ("text", "json", "csv", "html", "xlsx", "pdf"):
+        path = tmp_path / f"list.{form}"
+        assert run(["screen", str(products), "--allergen", "mi", "--format", form, "--output", str(path)]) == 0
+        assert path.stat().st_size > 100
+    capsys.readouterr()
+    cells = {c.value for row in openpyxl.load_workbook(tmp_path / "list.xlsx").active.rows for c in row}  # type: ignore[union-attr]
+    assert {"Calm Cream", "Foam Wash", "Night Balm"} <= cells
+    text = " ".join("".join(p.extract_text() for p in PdfReader(tmp_path / "list.pdf").pages).split())
+    assert "Calm Cream" in text.split("Not fully read")[0]
+    assert "Foam Wash" not in text.split("Not fully read")[0]
+
+
+def test_an_allergens_page_names_relations_with_their_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    said = answer(capsys, "allergen", "formaldehyde", "--format", "json")
+    released = [n for n in said["label_names"] if n["name"] == "Quaternium-15"]
+    assert released[0]["relation"] == "releases"
+    assert released[0]["source"]
+    assert {"series": "ACDS core series 2020 (90, panels of 10)", "position": "21"} in said["series"]
+
+
+def test_the_shipped_data_have_no_faults(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["data", "check"]) == 0
+    assert "No faults" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "picture"),
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"PK\x03\x04....", "workbook"),
+        (b"a" * 300_000, "300,000 characters"),
+        (b"\0\1\2\3\4", "binary"),
+    ],
+)
+def test_what_is_no_label_is_refused_in_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, content: bytes, said: str
+) -> None:
+    path = tmp_path / "label.txt"
+    path.write_bytes(content)
+    assert said in refusal(capsys, "check", path, "--allergen", "mi")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "nowhere.txt", "--allergen", "mi"], "nowhere.txt"),
+        (["check", ".", "--allergen", "mi"], "."),
+        (["check"], "Which label"),
+        (["check", "x.txt", "--batch", "y.jsonl"], "not both"),
+        (["check", "x.txt", "--patient", "Ann"], "--results"),
+        (["allergen", "zorbotene"], "No allergen is known as"),
+        (["allergen", "formaldehyd resin of nothing"], "Nearest names"),
+        (["frob"], "frob"),
+        (["check", "--frob"], "frob"),
+        (["check", "x.txt", "--format", "xml"], "xml"),
+        (["screen", "nowhere.xlsx", "--allergen", "mi"], "nowhere.xlsx"),
+        (["results", "nowhere.xlsx"], "nowhere.xlsx"),
+        (["data", "check", "nowhere"], "faults"),
+    ],
+)
+def test_a_wrong_question_is_refused_in_one_line(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    assert said in refusal(capsys, *arguments)
+
+
+def test_a_list_for_nobody_is_refused(capsys: pytest.CaptureFixture[str], products: Path) -> None:
+    assert "For whom" in refusal(capsys, "screen", products)
+    assert "--output" in refusal(capsys, "screen", products, "--allergen", "mi", "--format", "pdf")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("{", "line 2"), ("[]", "line 2"), ('{"id": 1}', "line 2"), ('{"ingredients_text": 5}', "line 2")],
+)
+def test_a_broken_batch_line_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path, line: str, said: str) -> None:
+    file = tmp_path / "labels.jsonl"
+    file.write_text('{"id": 1, "ingredients_text": "Aqua"}\n' + line + "\n", "utf-8")
+    assert said in refusal(capsys, "check", "--batch", file, "--allergen", "mi")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_label_file_of_any_usual_encoding_is_read(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, encoding: str
+) -> None:
+    path = tmp_path / "label.txt"
+    path.write_bytes("Eau, Glycérine, Cire d’abeille".encode(encoding))
+    said = answer(capsys, "parse", path, "--format", "json")
+    assert [e["status"] for e in said["entries"]] == ["identified"] * 3
+
+
+def program(*arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "ingredient_checker", *arguments]
+    return subprocess.run(command, capture_output=True, timeout=60, **options)
+
+
+def test_the_program_reads_standard_input_in_any_locale() -> None:
+    bare = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "", "PYTHONUTF8": "0"}
+    done = program("check", "-", "--allergen", "mi", "--format", "json", input="Рarfum, Glycérine".encode(), env=bare)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["entries"][1]["text"] == "Glycérine"
+
+
+def test_closed_standard_input_is_refused_in_one_line() -> None:
+    done = program("check", "-", "--allergen", "mi", stdin=subprocess.DEVNULL)
+    assert done.returncode == 2
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    command = f"{sys.executable} -m ingredient_checker allergen fragrance_mix_1 | head -c 10"
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, timeout=60)
+    assert b"Traceback" not in done.stderr
+
+
+def test_without_a_screen_the_sample_patient_is_answered() -> None:
+    bare = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
+    done = program(env=bare)
+    assert done.returncode == 0
+    assert "no screen" in done.stdout.decode()
+    assert "AVOID" in done.stdout.decode()
+
+
+def test_the_terminal_needs_no_qt(label: Path) -> None:
+    script = (
+        "import sys; from ingredient_checker.cli import run; "
+        f"run(['check', {str(label)!r}, '--allergen', 'mi']); "
+        "sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60).returncode == 0

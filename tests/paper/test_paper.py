@@ -1,0 +1,142 @@
+"""What goes home: the right products in the right part, nothing promised, everything escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from ingredient_checker.gui.printing import write_pdf
+from ingredient_checker.library.product import Product
+from ingredient_checker.library.screening import ScreenedProduct
+from ingredient_checker.paper.check_report import check_report
+from ingredient_checker.paper.safe_list import safe_list
+from ingredient_checker.patch_test.patient import PatchTestResult, Patient
+from ingredient_checker.patch_test.reading import Grade, ResultStatus
+from ingredient_checker.problem import Problem
+from ingredient_checker.workbench import Workbench
+
+DAY = date(2026, 3, 12)
+
+
+def patient(*allergens: str) -> Patient:
+    return Patient("Ann", "", tuple(PatchTestResult(a, a, ResultStatus.POSITIVE, Grade.STRONG) for a in allergens))
+
+
+def words(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<style.*?</style>|<[^>]+>", " ", html, flags=re.DOTALL)).split())
+
+
+def screened(workbench: Workbench, who: Patient, products: Sequence[Product]) -> tuple[ScreenedProduct, ...]:
+    return tuple(workbench.screen(products, who))
+
+
+def listed(workbench: Workbench, who: Patient, *products: Product) -> str:
+    checked = screened(workbench, who, products)
+    return safe_list(checked, who, workbench.positives(who), workbench.allergens, DAY)
+
+
+CALM = Product("Alder", "Calm Cream", "Cream", "Aqua, Glycerin, Petrolatum")
+FOAM = Product("Birch", "Foam Wash", "Wash", "Aqua, Methylisothiazolinone")
+NIGHT = Product("Cedar", "Night Balm", "Cream", "Petrolatum, Zanthoxyl Dreamwort")
+
+
+def test_an_unread_product_never_stands_in_the_main_list(workbench: Workbench) -> None:
+    text = words(listed(workbench, patient("mi"), CALM, FOAM, NIGHT))
+    main, rest = text.split("? Not fully read")
+    unread, avoid = rest.split("✕ To avoid")
+    assert "Calm Cream" in main
+    assert "Night Balm" not in main
+    assert "Night Balm" in unread
+    assert "Zanthoxyl Dreamwort" in unread
+    assert "Foam Wash" in avoid
+
+
+def test_an_allergen_that_is_never_on_labels_is_said_on_top(workbench: Workbench) -> None:
+    text = words(listed(workbench, patient("mi", "nickel"), CALM))
+    assert "this list cannot help there: Nickel" in text.split("No listed allergen")[0]
+
+
+def test_a_patient_who_cannot_be_helped_by_labels_gets_no_main_list(workbench: Workbench) -> None:
+    main = words(listed(workbench, patient("nickel"), CALM)).split("? Not fully read")[0]
+    assert "Calm Cream" not in main
+
+
+def test_a_positive_of_no_known_allergen_empties_the_list_and_says_why(workbench: Workbench) -> None:
+    unknown = PatchTestResult("X-999", "", ResultStatus.POSITIVE, Grade.WEAK)
+    who = Patient("Ann", "", (*patient("mi").results, unknown))
+    text = words(listed(workbench, who, CALM))
+    assert "None of the screened products" in text
+    assert "Not looked for:" in text
+    assert "X-999" in text
+
+
+def test_products_stand_by_category_and_brand(workbench: Workbench) -> None:
+    products = [
+        Product(brand, "P", category, "Aqua") for brand, category in (("Z", "Cream"), ("B", "Wash"), ("A", "Cream"))
+    ]
+    text = words(listed(workbench, patient("mi"), *products))
+    order = [text.index(part) for part in ("Cream Brand", "A P", "Z P", "Wash Brand", "B P")]
+    assert order == sorted(order)
+
+
+def test_every_paper_says_when_with_which_data_and_what_it_is(workbench: Workbench) -> None:
+    who = patient("mi")
+    report = check_report(workbench.check_for("Aqua, Zorbotene", who), who, None, workbench.allergens, DAY)
+    for html in (report, listed(workbench, who, CALM, NIGHT)):
+        text = words(html)
+        assert "12 March 2026" in text
+        assert workbench.data_version in text
+        assert "not a medical device" in text
+        assert "Check the label each time" in text
+        assert "1 of 2 ingredients read" in text or "Zanthoxyl" in text
+        assert not re.search(r"\bsafe\b|suitable for you|allergen-free", text, re.IGNORECASE)
+
+
+def test_a_printed_check_shows_reason_unread_words_and_the_marked_label(workbench: Workbench) -> None:
+    who = patient("mi")
+    label = "Aqua, Methylisothlazolinone, Zorbotene"
+    text = words(check_report(workbench.check_for(label, who), who, CALM, workbench.allergens, DAY))
+    assert "✕ AVOID" in text
+    assert "l read for i" in text
+    assert "These words could not be read Zorbotene" in text
+    assert "Alder Calm Cream" in text
+    assert "✕ Methylisothlazolinone" in text
+
+
+def test_markup_in_names_and_labels_stays_text(workbench: Workbench) -> None:
+    evil = Product("<b>Al", "<script>x</script>", "C&C", "Aqua, <i>Glycerin</i>")
+    html = listed(workbench, patient("mi"), evil)
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+    who = patient("mi")
+    report = check_report(workbench.check_for("Aqua <script>", who), who, evil, workbench.allergens, DAY)
+    assert "<script>" not in report
+
+
+def test_four_hundred_products_give_numbered_pages_with_headings(
+    workbench: Workbench, qapp: object, tmp_path: Path
+) -> None:
+    products = [Product(f"Brand {n}", f"Cream {n}", "Cream", "Aqua, Glycerin") for n in range(400)]
+    path = tmp_path / "list.pdf"
+    write_pdf(listed(workbench, patient("mi"), *products), path, "List")
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(path).pages]
+    assert len(pages) > 5
+    for number, page in enumerate(pages[1:-1], 2):
+        assert f"page {number} of {len(pages)}" in page
+        assert "Ingredient list" in page
+    assert sum(len(re.findall(r"Cream \d+", page)) for page in pages) == 400
+
+
+def test_a_pdf_that_cannot_be_written_leaves_the_old_one(qapp: object, tmp_path: Path) -> None:
+    path = tmp_path / "list.pdf"
+    path.mkdir()
+    with pytest.raises(Problem, match=r"list\.pdf"):
+        write_pdf("<p>new</p>", path, "List")
+    assert path.is_dir()
+    assert list(tmp_path.iterdir()) == [path]
