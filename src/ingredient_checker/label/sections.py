@@ -70,7 +70,7 @@ _MARK = re.compile(
     r"|\b(?P<list>" + _HEADINGS[Section.INGREDIENTS] + r")\s{0,3}[*\"]{0,2}\s{0,3}(?:[:：]|$(?=\n))"
     r"|^[ \"#*]{0,9}(?P<bare>ingr[eé]dients?|inhaltsstoffe|ingredientes|ingredienti|ingrediënten|inci)\s+"
     r"(?!lists?\b|may\b|are\b|is\b|from\b|of\b|that\b|which\b|to\b|and\b|in\b|with\b|can\b)(?=\S)"
-    r"|(?P<free>(?:\b[^\W\d_]+[ -]){0,2}\b[^\W\d_]{2,}[ -]{1,2}free\b(?![ -]+(?:of|from|radical|form|flow|fatty))"
+    r"|(?P<free>(?:\b[^\W\d_]+[ -]){0,2}\b[^\W\d_]{2,}[ -]{1,2}free\b(?![ -]+(?:of|from|radicals?|form|flow(?:ing)?|fatty)\b)"
     r"|\b[^\W\d_]{3,}frei(?:e[rsnm]?)?\b)"
     r"|(?P<absent>\b(?:" + _ABSENT + r")\b|(?<![\d.,])0\s?%(?=\s?(?:de\s|of\s)?[^\W\d])"
     r"|(?:^|(?<=[|•;:.(]))\s?\bno\s+(?=[^\W\d_]{3})(?!info|ingredient))",
@@ -102,6 +102,8 @@ _TALK = frozenset(
     "rich prevent prevents reduces reduce improve improves visibly change product package external only avoid contact "
     "der die das ist sind zur zum für auf les est sont pour dans avec la las los para con".split()
 )
+_PRODUCT_WORDS = frozenset("formula formulation recipe cream lotion serum shampoo gentle gently vegan".split())
+_CLAIM_END = re.compile(r"[.,;:|•\n!]")
 _SMALL_TALK = frozenset("a an and of to in with from or de et und mit von".split())
 
 
@@ -159,7 +161,7 @@ def _claim(text: str, mark: re.Match[str], position: int, next_heading: int) -> 
     if mark["free"] is not None:
         if "\n" in text[start:end]:
             start = text.rindex("\n", start, end) + 1
-        return _whole_talk(text, position, start), end
+        return _whole_talk(text, position, start), _rest_of_claim(text, end)
     colon = text.find(":", end, min(end + 70, next_heading))
     if colon >= 0 and not _SEPARATOR.search(text, end, colon) and "." not in text[end:colon]:
         block = re.compile(r"\s*").match(text, colon + 1)
@@ -184,6 +186,15 @@ def _whole_talk(text: str, position: int, start: int) -> int:
     begins = max(position, *(text.rfind(end, position, start) + 1 for end in ".\n;:|,•"))
     words = [w.lower() for w in _WORD.findall(text, begins, start)]
     return begins if words and len(words) <= 6 and all(w in _TALK or w in _SMALL_TALK for w in words) else start
+
+
+def _rest_of_claim(text: str, end: int) -> int:
+    """Behind a claim, "formula" or "and gentle to your skin" up to the end of the sentence belongs to it."""
+    stop = _CLAIM_END.search(text, end, end + 60)
+    ends = stop.start() if stop else len(text)
+    words = [w.lower() for w in _WORD.findall(text, end, ends)]
+    plain = all(w in _TALK or w in _SMALL_TALK or w in _PRODUCT_WORDS for w in words)
+    return ends if words and plain and ends - end <= 60 else end
 
 
 def _next_heading(headings: list[int], mark: re.Match[str], length: int) -> int:
