@@ -70,7 +70,8 @@ _MARK = re.compile(
     r"|\b(?P<list>" + _HEADINGS[Section.INGREDIENTS] + r")\s{0,3}[*\"]{0,2}\s{0,3}(?:[:：]|$(?=\n))"
     r"|^[ \"#*]{0,9}(?P<bare>ingr[eé]dients?|inhaltsstoffe|ingredientes|ingredienti|ingrediënten|inci)\s+"
     r"(?!lists?\b|may\b|are\b|is\b|from\b|of\b|that\b|which\b|to\b|and\b|in\b|with\b|can\b)(?=\S)"
-    r"|(?P<free>(?:\b[^\W\d_]+[ -]){0,2}\b[^\W\d_]{2,}[ -]{1,2}free\b(?![ -]+(?:of|from|radicals?|form|flow(?:ing)?|fatty)\b)"
+    r"|(?P<free>(?:\b[^\W\d_]+[ -]){0,2}\b[^\W\d_]{2,}[ -]{1,2}free\b"
+    r"(?![ -]+(?:of|from|radicals?|form|flow(?:ing)?|fatty)\b)"
     r"|\b[^\W\d_]{3,}frei(?:e[rsnm]?)?\b)"
     r"|(?P<absent>\b(?:" + _ABSENT + r")\b|(?<![\d.,])0\s?%(?=\s?(?:de\s|of\s)?[^\W\d])"
     r"|(?:^|(?<=[|•;:.(]))\s?\bno\s+(?=[^\W\d_]{3})(?!info|ingredient))",
