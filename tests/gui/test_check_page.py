@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QTextCursor
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -104,6 +104,21 @@ def test_a_paste_of_300_kilobytes_is_refused_and_the_old_label_stays(checked: Ma
     page.form.labelText.insertFromMimeData(content)
     assert page.form.labelText.label_text() == "Aqua, Glycerin"
     assert "300,000 characters" in told[-1]
+
+
+def test_the_next_pasted_label_replaces_the_one_before(checked: MainWindow) -> None:
+    field = checked.check_page.form.labelText
+    field.set_label_text("Aqua, Parfum")
+    content = QMimeData()
+    content.setText("Aqua, Glycerin, Petrolatum, Sodium Chloride, Citric Acid")
+    field.insertFromMimeData(content)
+    assert field.label_text() == "Aqua, Glycerin, Petrolatum, Sodium Chloride, Citric Acid"
+    field.undo()
+    assert field.label_text() == "Aqua, Parfum"
+    content.setText(", Linalool")
+    field.moveCursor(QTextCursor.MoveOperation.End)
+    field.insertFromMimeData(content)
+    assert field.label_text() == "Aqua, Parfum, Linalool"
 
 
 def test_a_pasted_picture_is_said_to_be_one(checked: MainWindow) -> None:

@@ -43,7 +43,7 @@ class LabelEdit(QTextEdit):
 
     edited = Signal()
     mark_clicked = Signal(int)
-    refused = Signal(str)
+    refused = Signal(str)  # a sentence on what was not, or not simply, put in
     file_given = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -189,5 +189,15 @@ class LabelEdit(QTextEdit):
             )
         elif not self.toPlainText().strip():
             self.set_label_text(text)
+        elif _is_whole_label(text) and not self.textCursor().hasSelection():
+            # Two labels in one field would be checked as one product.
+            cursor = self.textCursor()
+            cursor.select(QTextCursor.SelectionType.Document)
+            cursor.insertText(text)
+            self.refused.emit("The pasted label replaced the one before; Ctrl+Z brings it back.")
         else:
             self.textCursor().insertText(text)
+
+
+def _is_whole_label(text: str) -> bool:
+    return len(text) > 40 and sum(map(text.count, ",;|•\n")) >= 3
