@@ -212,6 +212,8 @@ def style_sheet(theme: Theme, points: float) -> str:
     QLineEdit, QComboBox, QSpinBox {{ background: {theme.field}; border: 1px solid {theme.line}; border-radius: 7px;
         padding: {unit}px; color: {theme.text}; }}
     QLineEdit:focus, QComboBox:focus {{ border: 1px solid {theme.accent}; }}
+    QComboBox::drop-down {{ border: none; width: {unit * 4}px; }}
+    QListWidget::item {{ padding: {unit // 2}px; border-radius: 5px; }}
     QComboBox QAbstractItemView {{ background: {theme.card}; border: 1px solid {theme.line}; }}
     QHeaderView::section {{ background: {theme.card}; color: {theme.soft}; border: none;
         border-bottom: 1px solid {theme.line}; padding: {unit}px; }}
