@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 _HARD = re.compile(r"[,;|•\n]|<(?=[a-z]{2,4}\d{3})|\.(?=\s)|\s-\s|\s/\s|\(and\)", re.IGNORECASE)
+_STOP = re.compile(r"[,;|•\n<.(\[]|\s[-/]\s")  # where a look is worth while
 _DIOL_NEXT = re.compile(
     r"\s?\d+(?:,\d+)*-(?:di|tri)?(?:ol|one|yl|en|hydro|car|am|meth|prop|but|hex|oct|dec|gly)", re.IGNORECASE
 )
@@ -26,7 +27,8 @@ def entries_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     depth_until = _bracket_ends(text, start, end)
     position = start
     i = start
-    while i < end:
+    while found := _STOP.search(text, i, end):
+        i = found.start()
         match = _HARD.match(text, i)
         if (closes := depth_until.get(i)) is not None and not match:
             i = closes

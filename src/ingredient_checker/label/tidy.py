@@ -31,6 +31,7 @@ _TAG = re.compile(
 )
 _LINE_TAGS = frozenset("p br div li ul ol tr table tbody h1 h2 h3 h4 h5 h6 hr".split())
 _MOJIBAKE = re.compile(r"[ÂÃâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,2}")
+_PLAIN_RUN = re.compile(r"[ !-%'-;=-_a-~]+")
 _GAP = re.compile(r"[ \n]{2,}")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -113,12 +114,12 @@ def tidy(label_text: str) -> Tidied:
         origins.extend([origin] * len(text))
 
     while i < n:
-        char = label_text[i]
-        if " " < char < "\x7f" and char not in "&<`":
-            out.append(char)
-            origins.append(i)
-            i += 1
+        if plain := _PLAIN_RUN.match(label_text, i):
+            out.append(plain[0])
+            origins.extend(range(i, plain.end()))
+            i = plain.end()
             continue
+        char = label_text[i]
         if char == "&" and (match := _ENTITY.match(label_text, i)):
             put(_plain(html.unescape(match[0])), i)
             i = match.end()

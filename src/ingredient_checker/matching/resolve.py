@@ -37,6 +37,7 @@ class Resolver:
         self._catalogue = catalogue
         self._look_alikes = look_alikes or {}
         self._memory: dict[str, Resolved] = {}
+        self._exact: dict[str, Resolved] = {}
         self._spelling: SpellingIndex | None = None
         self._plants: dict[str, list[tuple[str, str]]] | None = None
         self._orders: dict[tuple[str, ...], str] | None = None
@@ -56,7 +57,10 @@ class Resolver:
 
     def exact(self, written: str) -> Resolved:
         """What a name means without any repair of spelling; UNKNOWN if it is not a known name."""
-        return self._known(written) or UNKNOWN
+        known = self._exact.get(written)
+        if known is None:
+            known = self._exact[written] = self._known(written) or UNKNOWN
+        return known
 
     def _resolve(self, written: str) -> Resolved:
         known = self._known(written)
