@@ -26,6 +26,7 @@ def names(text: str, section: Section | None = None) -> list[str]:
         ("AQUA - GLYCERIN - PARFUM - CITRAL - TALC", ["AQUA", "GLYCERIN", "PARFUM", "CITRAL", "TALC"]),
         ("Aqua. Mineral Oil (Paraffinum Liquidum). Talc.", ["Aqua", "Mineral Oil (Paraffinum Liquidum)", "Talc"]),
         ("Aqua,, , Parfum,", ["Aqua", "Parfum"]),
+        ("Water, Glycerin, and Phenoxyethanol", ["Water", "Glycerin", "Phenoxyethanol"]),
         ("Coco-Glucoside (and) Glyceryl Oleate, Aqua", ["Coco-Glucoside", "Glyceryl Oleate", "Aqua"]),
     ],
 )

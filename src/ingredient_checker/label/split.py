@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 _HARD = re.compile(r"[,;|•\n]|<(?=[a-z]{2,4}\d{3})|\.(?=\s)|\s-\s|\s/\s|\(and\)", re.IGNORECASE)
+_JOINING_WORD = re.compile(r"(?:and|und|et|plus)\s+", re.IGNORECASE)
 _STOP = re.compile(r"[,;|•\n<.(\[]|\s[-/]\s")  # where a look is worth while
 _DIOL_NEXT = re.compile(
     r"\s?\d+(?:,\d+)*-(?:di|tri)?(?:ol|one|yl|en|hydro|car|am|meth|prop|but|hex|oct|dec|gly)", re.IGNORECASE
@@ -121,6 +122,8 @@ def _numbered_name(token: str) -> bool:
 def _trimmed(text: str, start: int, end: int, brackets: dict[int, int]) -> Iterator[tuple[int, int]]:
     while start < end and not (text[start].isalnum() or text[start] in "(["):
         start += 1
+    if (joining := _JOINING_WORD.match(text, start, end)) and joining.end() < end:
+        start = joining.end()
     while end > start and (text[end - 1] in _EDGE or text[end - 1].isspace()):
         if text[end - 1] == "." and _INITIALS.search(text, start, end):
             break
