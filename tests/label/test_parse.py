@@ -52,6 +52,7 @@ def test_a_comma_inside_a_name_does_not_cut_it(name: str) -> None:
 
 def test_a_numbered_name_before_a_locant_is_kept_apart() -> None:
     assert names("Aqua, PEG-8, 1,2-Hexanediol") == ["Aqua", "PEG-8", "1,2-Hexanediol"]
+    assert names("Aqua,Polysorbate 20,1,2-Hexanediol") == ["Aqua", "Polysorbate 20", "1,2-Hexanediol"]
 
 
 def test_an_unclosed_bracket_does_not_swallow_the_list() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 _HARD = re.compile(r"[,;|•\n]|<(?=[a-z]{2,4}\d{3})|\.(?=\s)|\s-\s|\s/\s|\(and\)", re.IGNORECASE)
 _JOINING_WORD = re.compile(r"(?:and|und|et|plus)\s+", re.IGNORECASE)
+_LOCANTS = re.compile(r"\d,\d-[a-z]", re.IGNORECASE)
 _STOP = re.compile(r"[,;|•\n<.(\[]|\s[-/]\s")  # where a look is worth while
 _DIOL_NEXT = re.compile(
     r"\s?\d+(?:,\d+)*-(?:di|tri)?(?:ol|one|yl|en|hydro|car|am|meth|prop|but|hex|oct|dec|gly)", re.IGNORECASE
@@ -97,6 +98,8 @@ def _inside_number(text: str, position: int, at: int, end: int) -> bool:
     """Whether the comma stands in "1,2-Hexanediol", "-1, 3-diol", "N,N-", "7,5 %" or "1,000 ppm"."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     if before.isdigit() and after.isdigit() and at + 1 < end:
+        if _LOCANTS.match(text, at + 1) and not text[position:at].strip().replace(",", "").isdigit():
+            return False  # "Polysorbate 20,1,2-Hexanediol": the locants begin the next name
         left = re.search(r"\d+$", text[max(position, at - 8) : at])
         right = re.match(r"\d+", text[at + 1 : at + 9])
         return not (left and right and len(left[0]) >= 4 and len(right[0]) >= 4)
