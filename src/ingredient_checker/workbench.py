@@ -31,7 +31,6 @@ from .substances.load import load_substances
 from .substances.name_key import name_key
 
 if TYPE_CHECKING:
-    from .allergens.data_check import Fault
     from .allergens.naming import FoundAllergen, Naming
     from .library.records import ImportCounts, PatientRow, StoredProduct
     from .library.screening import ScreenedProduct
@@ -187,12 +186,6 @@ class Workbench:
         """The display name of a substance."""
         return self.catalogue.get(substance_id).name
 
-    def data_faults(self, folder: Path | None = None) -> tuple[Fault, ...]:
-        """Faults in a data folder (the shipped one by default), by file and line."""
-        from .allergens.data_check import faults
-
-        return faults(folder or self.folder)
-
     # results
 
     def read_results(self, path: Path, answers: Answers | None = None) -> ResultsReport:
@@ -216,12 +209,6 @@ class Workbench:
     def save_patient(self, patient: Patient, patient_id: int | None = None) -> int:
         """Keep a patient (new when no id is given) and answer the id."""
         return self._store.save_patient(patient, patient_id)
-
-    def delete_patient(self, patient_id: int) -> None:
-        """Remove a patient and all results."""
-        if self.current_patient_id() == patient_id:
-            self.set_current_patient(None)
-        self._store.delete_patient(patient_id)
 
     def current_patient_id(self) -> int | None:
         """The patient that was open when the program was last used."""

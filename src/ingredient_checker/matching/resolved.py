@@ -29,7 +29,6 @@ class How(StrEnum):
     FORM = "form"  # a known plant in a form that no list names: every known ingredient of it is possible
     SPELLING = "spelling"
     WORD = "word"  # an allergen's word inside something that is otherwise unknown
-    JUDGEMENT = "judgement"  # a person decided so
 
 
 @dataclass(frozen=True, slots=True)
