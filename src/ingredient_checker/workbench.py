@@ -196,6 +196,12 @@ class Workbench:
             path, allergens=self.allergens, naming=self.naming, folder=self.folder, answers=answers or Answers()
         )
 
+    def imported_before(self, sha256: str, file_name: str, kind: str) -> date | None:
+        """When this very file was imported before, if it was; from now on it was."""
+        seen = self._store.import_seen(sha256)
+        self._store.note_import(sha256, file_name, kind)
+        return seen
+
     # patients
 
     def patients(self) -> tuple[PatientRow, ...]:

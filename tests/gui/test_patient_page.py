@@ -123,6 +123,16 @@ def test_a_file_that_is_no_results_sheet_is_refused_and_nothing_is_kept(
     assert window.session.workbench.patients() == ()
 
 
+def test_the_same_file_twice_is_noticed(window: MainWindow, tmp_path: Path) -> None:
+    told: list[str] = []
+    window.session.told.connect(told.append)
+    path = sheet(tmp_path, "Patient,Allergen,D2,D4\nP-1,Formaldehyde,-,++\n")
+    window.open_dropped(path)
+    assert not any("loaded before" in sentence for sentence in told)
+    window.open_dropped(path)
+    assert "loaded before" in told[-1]
+
+
 def test_ctrl_k_finds_a_patient_by_part_of_the_name(window: MainWindow, dialogs: Dialogs, tmp_path: Path) -> None:
     window.open_dropped(sheet(tmp_path, "Patient,Allergen,D2,D4\nAnn Alder,Formaldehyde,-,++\n", "a.csv"))
     window.open_dropped(sheet(tmp_path, "Patient,Allergen,D2,D4\nBea Birch,Propolis,-,++\n", "b.csv"))

@@ -93,7 +93,9 @@ class PatientPage(QWidget):
         else:
             self.session.open_patient(self.session.workbench.save_patient(patient))
         self._show_questions((*report.not_understood, *report.patients[chosen].not_understood), report.must_ask)
-        self.session.told.emit(f"{len(patient.results)} results read from {path.name} · saved")
+        seen = None if again else self.session.workbench.imported_before(report.sha256, path.name, "results")
+        before = f" · the same file was loaded before, on {seen.isoformat()}" if seen else ""
+        self.session.told.emit(f"{len(patient.results)} results read from {path.name} · saved{before}")
 
     def add_positive(self) -> None:
         """Add an allergen by hand; without an open patient a new one is made."""
