@@ -42,7 +42,8 @@ FILES = {
     ),
     "allergens/series.csv": "code,name,note,source,verified\nX1,Small series,,GA22,yes\n",
     "allergens/series_positions.csv": (
-        "series,position,panel,allergen,as_printed,source,verified\nX1,1,,formaldehyde,Formaldehyde,GA22,yes\n"
+        "series,position,panel,allergen,as_printed,concentration,vehicle,source,verified\n"
+        "X1,1,,formaldehyde,Formaldehyde,2 %,aq,GA22,yes\n"
     ),
     "allergens/test_names.csv": (
         "name,allergen,language,kind,ask,note,source,verified\nFormalin,formaldehyde,en,test name,no,,GA22,yes\n"
@@ -51,8 +52,8 @@ FILES = {
         "name,other,allergen,why,source,verified\nDMDM Hydantoin,DEDM Hydantoin,dmdm,another substance,GA22,yes\n"
     ),
     "allergens/patient_texts.en.csv": (
-        "allergen,what_it_is,where_in_products,look_for_on_labels,other_sources,advice,status,source,verified\n"
-        "formaldehyde,A preservative.,,,,,draft,M,no\n"
+        "allergen,what_it_is,where_in_products,look_for_on_labels,usually_fine,other_sources,advice,status,source,"
+        "verified\nformaldehyde,A preservative.,,,,,,draft,M,no\n"
     ),
     "allergens/sources.csv": "code,citation,how_seen\nGA22,A review,read\nCOSING,CosIng,read\nM,from memory,\n",
 }
@@ -104,12 +105,12 @@ ADDED = [
     ("allergens/label_names.csv", "dmdm,contains,Glydant,info,,GA22,yes", "already"),
     ("allergens/relations.csv", "dmdm,cross-reacts,dmdm,info,,,GA22,yes", "itself"),
     ("allergens/relations.csv", "dmdm,same,formaldehyde,avoid,,,GA22,yes", "should be one"),
-    ("allergens/series_positions.csv", "X9,1,,dmdm,DMDM,GA22,yes", "no series"),
-    ("allergens/series_positions.csv", "X1,1,,dmdm,DMDM,GA22,yes", "already"),
+    ("allergens/series_positions.csv", "X9,1,,dmdm,DMDM,,,GA22,yes", "no series"),
+    ("allergens/series_positions.csv", "X1,1,,dmdm,DMDM,,,GA22,yes", "already"),
     ("allergens/test_names.csv", "Formol,nobody,fr,test name,no,,GA22,yes", "no allergen"),
     ("allergens/test_names.csv", "Formol,,fr,test name,no,,GA22,yes", "has no allergen"),
     ("allergens/look_alikes.csv", "Aqua,A-qua,dmdm,x,GA22,yes", "share a key"),
-    ("allergens/patient_texts.en.csv", "dmdm,x,,,,,final,M,no", "draft or approved"),
+    ("allergens/patient_texts.en.csv", "dmdm,x,,,,,,final,M,no", "draft or approved"),
 ]
 
 

@@ -107,7 +107,10 @@ class LookAlike:
 
 @dataclass(frozen=True, slots=True)
 class SeriesPosition:
-    """One place in a patch-test series. `position` as printed by the series; `panel` "" where there are none."""
+    """One place in a patch-test series. `position` as printed by the series; `panel` "" where there are none.
+
+    `concentration` ("5 %", "0.20 mg/cm2") and `vehicle` ("pet", "aq") as the series gives them; "" where not known.
+    """
 
     series: str
     series_name: str
@@ -115,6 +118,8 @@ class SeriesPosition:
     panel: str
     allergen: str
     as_printed: str
+    concentration: str
+    vehicle: str
     source: str
     verified: bool
     origin: str

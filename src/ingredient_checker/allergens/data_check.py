@@ -203,7 +203,7 @@ class _Check:
             self._sourced(row, row[2][3], row[2][4])
         seen: dict[tuple[str, str, str], int] = {}
         for row in self._rows("allergens/series_positions.csv", load.POSITION_COLUMNS):
-            series, position, panel, allergen, _, source, verified = row[2][:7]
+            series, position, panel, allergen, _, _, _, source, verified = row[2][:9]
             if series not in codes:
                 self._fault(row[0], row[1], f"there is no series “{series}” in series.csv")
             if allergen:
@@ -240,6 +240,7 @@ class _Check:
     def _texts(self) -> None:
         for row in self._rows("allergens/patient_texts.en.csv", load.TEXT_COLUMNS):
             self._known_allergen(row, row[2][0])
-            if row[2][6] not in ("draft", "approved"):
-                self._fault(row[0], row[1], f"status is “{row[2][6]}”; it must be draft or approved")
-            self._sourced(row, row[2][7], row[2][8])
+            status, source, verified = row[2][7:10]
+            if status not in ("draft", "approved"):
+                self._fault(row[0], row[1], f"status is “{status}”; it must be draft or approved")
+            self._sourced(row, source, verified)
