@@ -26,9 +26,9 @@ FILES = {
     "substances/other.csv": "name,cas,ec,functions,source,verified,note\nGlydant,,,,M,no,\n",
     "substances/names.csv": "name,substance,kind,language,source,verified\nEau,Aqua,foreign,fr,COSING,yes\n",
     "allergens/allergens.csv": (
-        "id,name,kind,category,cas,on_labels,series,preparations,note,source,verified\n"
-        "formaldehyde,Formaldehyde,substance,preservative,50-00-0,yes,,2% aq,,GA22,yes\n"
-        "dmdm,DMDM hydantoin,substance,preservative,6440-58-0,yes,,2% aq,,GA22,yes\n"
+        "id,name,kind,category,cas,on_labels,preparations,note,source,verified\n"
+        "formaldehyde,Formaldehyde,substance,preservative,50-00-0,yes,2% aq,,GA22,yes\n"
+        "dmdm,DMDM hydantoin,substance,preservative,6440-58-0,yes,2% aq,,GA22,yes\n"
     ),
     "allergens/label_names.csv": (
         "allergen,relation,substance,level,note,source,verified\n"
@@ -92,9 +92,9 @@ ADDED = [
     ("substances/names.csv", "Wasser,Aquaa,foreign,de,COSING,yes", "no substance"),
     ("substances/names.csv", "Eau,Formaldehyde,foreign,fr,COSING,yes", "declare both as shared"),
     ("substances/names.csv", "Wasser,Aqua,nickname,de,COSING,yes", "kind"),
-    ("allergens/allergens.csv", "dmdm,Twice,substance,x,,no,,,,GA22,yes", "twice"),
-    ("allergens/allergens.csv", "zzz,Nameless,substance,x,,yes,,,,GA22,yes", "no name leads to it"),
-    ("allergens/allergens.csv", "zzz,Odd,substance,x,,perhaps,,,,GA22,yes", "on_labels"),
+    ("allergens/allergens.csv", "dmdm,Twice,substance,x,,no,,,GA22,yes", "twice"),
+    ("allergens/allergens.csv", "zzz,Nameless,substance,x,,yes,,,GA22,yes", "no name leads to it"),
+    ("allergens/allergens.csv", "zzz,Odd,substance,x,,perhaps,,,GA22,yes", "on_labels"),
     ("allergens/label_names.csv", "nobody,same,Aqua,avoid,,GA22,yes", "no allergen"),
     ("allergens/label_names.csv", "dmdm,same,Zorbotene,avoid,,GA22,yes", "no substance"),
     ("allergens/label_names.csv", "dmdm,resembles,Aqua,avoid,,GA22,yes", "relation"),
@@ -145,6 +145,12 @@ def test_a_relation_through_an_unverified_name_is_not_verified(folder: Path) -> 
     index = load_allergens(folder, load_substances(folder))
     (released,) = [k for k in index.links_by_substance["glydant"] if k.allergen == "formaldehyde"]
     assert not released.verified
+
+
+def test_the_series_of_an_allergen_are_those_in_which_it_has_a_position(folder: Path) -> None:
+    allergens = load_allergens(folder, load_substances(folder)).allergens
+    assert allergens["formaldehyde"].series == ("X1",)
+    assert allergens["dmdm"].series == ()
 
 
 def test_an_unusable_row_stops_the_program_with_file_and_line(folder: Path) -> None:

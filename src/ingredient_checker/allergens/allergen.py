@@ -39,7 +39,7 @@ class OnLabels(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Allergen:
     """Something that is patch-tested. `kind`: substance, mix, complex, group or marker; `series`: codes of the
-    series that hold it; `preparations`: concentration and vehicle as used by the series, in words."""
+    series in which it has a position; `preparations`: concentration and vehicle as used by the series, in words."""
 
     id: str
     name: str

@@ -150,7 +150,7 @@ class _Check:
                 self._fault(row[0], row[1], f"kind is “{cells[2]}”, which is none of its words")
             self._word(row, OnLabels, cells[5], "on_labels")
             self._numbers(row, cells[4])
-            self._sourced(row, cells[9], cells[10])
+            self._sourced(row, cells[8], cells[9])
 
     def _known_allergen(self, row: Row, allergen: str) -> None:
         if allergen not in self.allergens:

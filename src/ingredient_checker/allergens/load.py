@@ -1,6 +1,6 @@
 """The allergy knowledge of the data folder -> `AllergenIndex`.
 
-    allergens.csv         id, name, kind, category, cas, on_labels, series, preparations, note, source, verified
+    allergens.csv         id, name, kind, category, cas, on_labels, preparations, note, source, verified
     relations.csv         allergen, relation, of, level, rate, note, source, verified
     label_names.csv       allergen, relation, substance, level, note, source, verified
     series.csv            code, name, note, source, verified
@@ -38,7 +38,7 @@ from .allergen import (
 )
 
 ALLERGEN_COLUMNS = (
-    *("id", "name", "kind", "category", "cas", "on_labels", "series", "preparations", "note", "source", "verified"),
+    *("id", "name", "kind", "category", "cas", "on_labels", "preparations", "note", "source", "verified"),
 )
 RELATION_COLUMNS = ("allergen", "relation", "of", "level", "rate", "note", "source", "verified")
 LABEL_NAME_COLUMNS = ("allergen", "relation", "substance", "level", "note", "source", "verified")
@@ -63,7 +63,12 @@ _LEVELS = {level.value: level for level in Level}
 def load_allergens(folder: Path, catalogue: Catalogue) -> AllergenIndex:
     """The allergens of a data folder. Problem that names file and line if a row cannot be used."""
     files = folder / "allergens"
-    allergens = {a.id: a for a in map(_allergen, read_rows(files / "allergens.csv", ALLERGEN_COLUMNS))}
+    positions = _series_positions(files)
+    series: dict[str, list[str]] = {}
+    for position in positions:
+        series.setdefault(position.allergen, []).append(position.series)
+    rows = read_rows(files / "allergens.csv", ALLERGEN_COLUMNS)
+    allergens = {allergen.id: allergen for allergen in (_allergen(row, series) for row in rows)}
     links = _links(
         read_rows(files / "label_names.csv", LABEL_NAME_COLUMNS),
         read_rows(files / "relations.csv", RELATION_COLUMNS),
@@ -87,7 +92,7 @@ def load_allergens(folder: Path, catalogue: Catalogue) -> AllergenIndex:
             c[0]: dict(zip(TEXT_COLUMNS[1:], c[1:], strict=False))
             for _, _, c in read_rows(files / "patient_texts.en.csv", TEXT_COLUMNS)
         },
-        series_positions=_series_positions(files),
+        series_positions=positions,
     )
 
 
@@ -114,7 +119,7 @@ def _look_alike(row: Row) -> LookAlike:
     return LookAlike(c[0], c[1], c[2], c[3], c[4], f"{file}:{line}")
 
 
-def _allergen(row: Row) -> Allergen:
+def _allergen(row: Row, series: Mapping[str, Sequence[str]]) -> Allergen:
     file, line, c = row
     return Allergen(
         id=c[0],
@@ -123,11 +128,11 @@ def _allergen(row: Row) -> Allergen:
         category=c[3],
         cas=tuple(c[4].split()),
         on_labels=_word(OnLabels, c[5], row),
-        preparations=c[7],
-        series=tuple(c[6].split()),
-        note=c[8],
-        source=c[9],
-        verified=c[10] == "yes",
+        preparations=c[6],
+        series=tuple(dict.fromkeys(series.get(c[0], ()))),
+        note=c[7],
+        source=c[8],
+        verified=c[9] == "yes",
         origin=f"{file}:{line}",
     )
 
