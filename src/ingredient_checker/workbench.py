@@ -167,8 +167,8 @@ class Workbench:
             found = dict.fromkeys(self.allergens.get(i) for name in near for i in self.naming.find(name).allergens)
         return tuple(found)[:limit]
 
-    def allergen_page(self, allergen_id: str) -> AllergenPage:
-        """Everything known about one allergen."""
+    def allergen_page(self, allergen_id: str, language: str = "en") -> AllergenPage:
+        """Everything known about one allergen, the words for the patient in that language."""
         index = self.allergens
         return AllergenPage(
             index.get(allergen_id),
@@ -178,7 +178,7 @@ class Workbench:
             ),
             tuple((p.series_name, p.position) for p in index.series_positions if p.allergen == allergen_id),
             tuple(pair for pair in index.look_alikes if pair.allergen == allergen_id),
-            index.patient_texts.get(allergen_id, {}),
+            index.patient_text(allergen_id, language),
             index.sources,
         )
 

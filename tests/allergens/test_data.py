@@ -20,6 +20,7 @@ Formaldehyde,50-00-0,200-001-8,Preservative,COSING,yes
 DMDM Hydantoin,6440-58-0,229-222-8,Preservative,COSING,yes
 Imidazolidinyl Urea,39236-46-9,254-372-6,Preservative,COSING,yes
 """
+TEXTS = "allergens/patient_texts.en.csv"
 FILES = {
     "VERSION": "2026.11\n",
     "substances/inci.csv": SUBSTANCES,
@@ -51,9 +52,9 @@ FILES = {
     "allergens/look_alikes.csv": (
         "name,other,allergen,why,source,verified\nDMDM Hydantoin,DEDM Hydantoin,dmdm,another substance,GA22,yes\n"
     ),
-    "allergens/patient_texts.en.csv": (
+    TEXTS: (
         "allergen,what_it_is,where_in_products,look_for_on_labels,usually_fine,other_sources,advice,status,source,"
-        "verified\nformaldehyde,A preservative.,,,,,,draft,M,no\n"
+        "verified\nformaldehyde,A preservative.,Shampoo.,Formaldehyde,-,Glue.,Read labels.,draft,M,no\n"
     ),
     "allergens/sources.csv": "code,citation,how_seen\nGA22,A review,read\nCOSING,CosIng,read\nM,from memory,\n",
 }
@@ -110,7 +111,14 @@ ADDED = [
     ("allergens/test_names.csv", "Formol,nobody,fr,test name,no,,GA22,yes", "no allergen"),
     ("allergens/test_names.csv", "Formol,,fr,test name,no,,GA22,yes", "has no allergen"),
     ("allergens/look_alikes.csv", "Aqua,A-qua,dmdm,x,GA22,yes", "share a key"),
-    ("allergens/patient_texts.en.csv", "dmdm,x,,,,,,final,M,no", "draft or approved"),
+    (TEXTS, "dmdm,x.,-,-,-,-,-,final,M,no", "draft or approved"),
+    (TEXTS, "nobody,x.,-,-,-,-,-,draft,M,no", "no allergen"),
+    (TEXTS, "formaldehyde,x.,-,-,-,-,-,draft,M,no", "in line 2 already"),
+    (TEXTS, "dmdm,x.,-,-,,-,-,draft,M,no", "usually_fine is empty"),
+    (TEXTS, "dmdm,x,-,-,-,-,-,draft,M,no", "like a sentence"),
+    (TEXTS, "dmdm,x.,-,-,Natural creams are safer.,-,-,draft,M,no", "promises “safer”"),
+    (TEXTS, "dmdm,x.,-,-,-,-,Choose an allergen-free cream.,draft,M,no", "promises"),
+    (TEXTS, "dmdm,x.,It is in 5% of creams.,-,-,-,-,draft,M,no", "percentage"),
 ]
 
 
@@ -120,6 +128,39 @@ def test_a_faulty_row_is_named_by_file_and_line(folder: Path, file: str, row: st
     line = len((folder / file).read_text("utf-8").splitlines())
     found = faults(folder)
     assert any(said in f.text and f.file == file and f.line in (line, 0) for f in found), found
+
+
+def test_a_claim_quoted_from_a_pack_is_no_promise(folder: Path) -> None:
+    add(folder, TEXTS, "dmdm,x.,-,-,-,-,The word “hypoallergenic” says nothing.,draft,M,no")
+    assert faults(folder) == ()
+
+
+def translate(folder: Path, *rows: str, language: str = "de") -> None:
+    heading = FILES[TEXTS].splitlines()[0]
+    (folder / f"allergens/patient_texts.{language}.csv").write_text("\n".join((heading, *rows, "")), "utf-8")
+
+
+def test_a_translation_beside_the_english_texts_is_found_and_falls_back_field_by_field(folder: Path) -> None:
+    translate(folder, "formaldehyde,Ein Konservierungsmittel.,,,,,,draft,M,no")
+    assert faults(folder) == ()
+    index = load_allergens(folder, load_substances(folder))
+    german = index.patient_text("formaldehyde", "de")
+    assert (german["what_it_is"], german["where_in_products"]) == ("Ein Konservierungsmittel.", "Shampoo.")
+    assert index.patient_text("formaldehyde")["what_it_is"] == "A preservative."
+    assert index.patient_text("formaldehyde", "fr") == index.patient_text("formaldehyde")
+    assert index.patient_text("dmdm", "de") == {}
+
+
+def test_a_faulty_translation_is_named_by_its_own_file(folder: Path) -> None:
+    translate(folder, "nobody,x.,,,,,,draft,M,no")
+    translate(folder, language="deutsch-1")
+    found = {(f.file, f.line) for f in faults(folder)}
+    assert found == {("allergens/patient_texts.de.csv", 2), ("allergens/patient_texts.deutsch-1.csv", 0)}
+
+
+def test_without_the_english_texts_there_is_nothing_to_fall_back_on(folder: Path) -> None:
+    (folder / TEXTS).unlink()
+    assert [f.file for f in faults(folder)] == [TEXTS]
 
 
 def test_missing_files_and_columns_are_faults(folder: Path) -> None:

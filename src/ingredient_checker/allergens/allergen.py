@@ -131,7 +131,7 @@ class AllergenIndex:
 
     `links_by_substance`: substance id -> every link from any allergen to it, strongest first per allergen (one link
     an allergen and substance). `links_by_allergen`: the same links by allergen id. `test_names`: name key -> names
-    under which allergens stand on result sheets.
+    under which allergens stand on result sheets. `patient_texts`: language -> allergen -> column -> words.
     """
 
     version: str
@@ -141,9 +141,15 @@ class AllergenIndex:
     test_names: Mapping[str, Sequence[TestName]]
     look_alikes: Sequence[LookAlike]
     sources: Mapping[str, str]
-    patient_texts: Mapping[str, Mapping[str, str]]
+    patient_texts: Mapping[str, Mapping[str, Mapping[str, str]]]
     series_positions: Sequence[SeriesPosition] = ()
 
     def get(self, allergen_id: str) -> Allergen:
         """The allergen of that id; KeyError if there is none."""
         return self.allergens[allergen_id]
+
+    def patient_text(self, allergen_id: str, language: str = "en") -> Mapping[str, str]:
+        """The words for the patient by column, in English where the language has none; empty when there are none."""
+        english = self.patient_texts.get("en", {}).get(allergen_id, {})
+        own = self.patient_texts.get(language, {}).get(allergen_id, {})
+        return {**english, **{column: words for column, words in own.items() if words.strip()}}

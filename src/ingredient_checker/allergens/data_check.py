@@ -6,6 +6,7 @@ sources, words. A fault of one row never hides the others.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,13 @@ _NAME_KINDS = frozenset(
     ("INCI", "common", "chemical", "trade", "drug", "abbreviation", "foreign", "obsolete INCI", "colour", "shared")
 )
 _VERIFIED = frozenset(("yes", "no"))
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][A-Za-z]+)?")
+_QUOTED = re.compile("“[^”]*”")
+_PROMISE = re.compile(
+    r"\b(?:un)?safe(?:r|st|ly)?\b|\bhypo-?allergenic\b|\b(?:allergen|allergy|risk)[- ]free\b|\bharmless\b"
+    r"|\bguarante\w*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -238,9 +246,36 @@ class _Check:
             self._sourced(row, source, verified)
 
     def _texts(self) -> None:
-        for row in self._rows("allergens/patient_texts.en.csv", load.TEXT_COLUMNS):
-            self._known_allergen(row, row[2][0])
-            status, source, verified = row[2][7:10]
-            if status not in ("draft", "approved"):
-                self._fault(row[0], row[1], f"status is “{status}”; it must be draft or approved")
-            self._sourced(row, source, verified)
+        files = load.text_files(self.folder / "allergens")
+        if "en" not in files:
+            self._fault("allergens/patient_texts.en.csv", 0, "this file is missing; other languages fall back on it")
+        for language, path in files.items():
+            if not _LANGUAGE.fullmatch(language):
+                self._fault(f"allergens/{path.name}", 0, f"“{language}” is no language code such as de or pt-BR")
+            seen: dict[str, int] = {}
+            for row in self._rows(f"allergens/{path.name}", load.TEXT_COLUMNS):
+                self._text(row, language)
+                first = seen.setdefault(row[2][0], row[1])
+                if first != row[1]:
+                    self._fault(row[0], row[1], f"the text for {row[2][0]} is in line {first} already")
+
+    def _text(self, row: Row, language: str) -> None:
+        self._known_allergen(row, row[2][0])
+        for column, words in zip(load.TEXT_COLUMNS[1:7], row[2][1:7], strict=True):
+            if not words.strip() and language == "en":
+                self._fault(row[0], row[1], f"{column} is empty; write “-” where there is nothing to say")
+            if "%" in words:
+                self._fault(row[0], row[1], f"{column} has a percentage; patients get plain words")
+            if language == "en":
+                self._plain_words(row, column, words)
+        status, source, verified = row[2][7:10]
+        if status not in ("draft", "approved"):
+            self._fault(row[0], row[1], f"status is “{status}”; it must be draft or approved")
+        self._sourced(row, source, verified)
+
+    def _plain_words(self, row: Row, column: str, words: str) -> None:
+        """No promise to the patient (a claim quoted from a pack, in “…”, is none), and whole sentences."""
+        if promise := _PROMISE.search(_QUOTED.sub("", words)):
+            self._fault(row[0], row[1], f"{column} promises “{promise[0]}”; nobody can promise that of a product")
+        if column != "look_for_on_labels" and words.strip() not in ("", "-") and not words.endswith((".", "?")):
+            self._fault(row[0], row[1], f"{column} does not end like a sentence")

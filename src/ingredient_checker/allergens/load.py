@@ -7,7 +7,7 @@
     series_positions.csv  series, position, panel, allergen, as_printed, concentration, vehicle, source, verified
     test_names.csv        name, allergen, language, kind, ask, note, source, verified
     look_alikes.csv       name, other, allergen, why, source, verified
-    patient_texts.en.csv  allergen, what_it_is, where_in_products, look_for_on_labels, usually_fine, ...
+    patient_texts.en.csv  allergen, what_it_is, where_in_products, look_for_on_labels, usually_fine, ...; one a language
     sources.csv           code, citation, how_seen
 
 A relation of one allergen to another holds for everything that is the other allergen on a label (its label names of
@@ -88,12 +88,18 @@ def load_allergens(folder: Path, catalogue: Catalogue) -> AllergenIndex:
         test_names=_test_names(files / "test_names.csv"),
         look_alikes=tuple(map(_look_alike, read_rows(files / "look_alikes.csv", LOOK_ALIKE_COLUMNS))),
         sources={c[0]: c[1] for _, _, c in read_rows(files / "sources.csv", SOURCE_COLUMNS)},
-        patient_texts={
-            c[0]: dict(zip(TEXT_COLUMNS[1:], c[1:], strict=False))
-            for _, _, c in read_rows(files / "patient_texts.en.csv", TEXT_COLUMNS)
-        },
+        patient_texts={language: _texts(path) for language, path in text_files(files).items()},
         series_positions=positions,
     )
+
+
+def text_files(files: Path) -> dict[str, Path]:
+    """Language ("en", "pt-BR") -> the patient texts in it: every file `patient_texts.<language>.csv` of the folder."""
+    return {path.name.split(".")[1]: path for path in sorted(files.glob("patient_texts.*.csv"))}
+
+
+def _texts(path: Path) -> dict[str, dict[str, str]]:
+    return {c[0]: dict(zip(TEXT_COLUMNS[1:], c[1:], strict=False)) for _, _, c in read_rows(path, TEXT_COLUMNS)}
 
 
 def _test_names(path: Path) -> dict[str, list[TestName]]:
