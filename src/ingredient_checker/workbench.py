@@ -278,18 +278,19 @@ class Workbench:
 
         return screen(products, lambda text: self.check_for(text, patient), progress, cancelled)
 
-    def export_screening(self, screened: Sequence[ScreenedProduct], output: Path | None, patient: Patient) -> None:
-        """Write a screened list as .xlsx or .csv (by the file's ending; without a file: CSV to standard output)."""
+    def export_screening(
+        self, screened: Sequence[ScreenedProduct], output: Path | None, said: Sequence[str], *, as_workbook: bool
+    ) -> None:
+        """Write a screened list as a workbook or as CSV (without a file: to standard output).
+
+        `said`: for whom this was done, in lines that stand above the table with the date and the data version.
+        """
         from .paper.screening_rows import screening_rows
         from .spreadsheets.export import write_csv, write_xlsx
 
         headings, rows = screening_rows(screened)
-        title = (
-            f"Screened for {patient.name or 'the allergens given'}",
-            date.today().isoformat(),
-            f"allergen data {self.data_version}",
-        )
-        if output is not None and output.suffix.lower() == ".xlsx":
+        title = (f"Screened on {date.today().isoformat()}", f"allergen data {self.data_version}", *said)
+        if as_workbook and output is not None:
             write_xlsx(output, headings, rows, title)
         else:
             write_csv(output, headings, rows, title)
@@ -302,12 +303,22 @@ class Workbench:
 
         return check_report(assessment, patient, product, self.allergens, date.today())
 
-    def safe_list(self, screened: Sequence[ScreenedProduct], patient: Patient, *, with_avoid: bool = True) -> str:
-        """The HTML of the safe list: products in whose ingredient list none of the patient's allergens was found."""
+    def safe_list(
+        self,
+        screened: Sequence[ScreenedProduct],
+        patient: Patient,
+        *,
+        with_avoid: bool = True,
+        gaps: Sequence[str] = (),
+    ) -> str:
+        """The HTML of the safe list: products in whose ingredient list none of the patient's allergens was found.
+
+        `gaps`: what in the patient's results was not understood, in sentences.
+        """
         from .paper.safe_list import safe_list
 
-        positives = self.positives(patient)
-        return safe_list(screened, patient, positives, self.allergens, date.today(), with_avoid=with_avoid)
+        positives, today = self.positives(patient), date.today()
+        return safe_list(screened, patient, positives, self.allergens, today, with_avoid=with_avoid, gaps=gaps)
 
 
 def label_text_of(content: bytes, place: str) -> str:

@@ -235,7 +235,7 @@ def test_what_is_no_label_is_refused_in_one_line(
         (["check", "x.txt", "--format", "xml"], "xml"),
         (["screen", "nowhere.xlsx", "--allergen", "mi"], "nowhere.xlsx"),
         (["results", "nowhere.xlsx"], "nowhere.xlsx"),
-        (["data", "check", "nowhere"], "faults"),
+        (["data", "check", "nowhere"], "no folder nowhere"),
     ],
 )
 def test_a_wrong_question_is_refused_in_one_line(
@@ -251,7 +251,15 @@ def test_a_list_for_nobody_is_refused(capsys: pytest.CaptureFixture[str], produc
 
 @pytest.mark.parametrize(
     ("line", "said"),
-    [("{", "line 2"), ("[]", "line 2"), ('{"id": 1}', "line 2"), ('{"ingredients_text": 5}', "line 2")],
+    [
+        ("{", "line 2"),
+        ("[]", "line 2"),
+        ('{"id": 1}', "line 2"),
+        ('{"ingredients_text": 5}', "line 2"),
+        ('{"id": NaN, "ingredients_text": "Aqua"}', "line 2"),
+        ("[" * 100_000, "line 2"),
+        ('{"ingredients_text": "' + "Aqua, " * 40_000 + '"}', "line 2"),
+    ],
 )
 def test_a_broken_batch_line_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path, line: str, said: str) -> None:
     file = tmp_path / "labels.jsonl"
@@ -308,3 +316,138 @@ def test_the_terminal_needs_no_qt(label: Path) -> None:
         "sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60).returncode == 0
+
+
+@pytest.fixture
+def open_results(tmp_path: Path) -> Path:
+    """A sheet with a positive of no known allergen, a doubtful one, an empty row and a reading nobody knows."""
+    path = tmp_path / "open.csv"
+    path.write_text(
+        "Patient,Allergen,D2,D4\nAnn,Methylisothiazolinone,+,++\nAnn,Nickel sulfate,-,+\nAnn,Frobnol X-99,-,++\n"
+        "Ann,Cobalt chloride,?+,?+\nAnn,Propolis,,\nAnn,Formaldehyde,zz,qq\n",
+        "utf-8",
+    )
+    return path
+
+
+def test_what_the_results_leave_open_is_in_every_answer(
+    capsys: pytest.CaptureFixture[str], label: Path, products: Path, open_results: Path
+) -> None:
+    for command, file in (("check", label), ("screen", products)):
+        patient = answer(capsys, command, file, "--results", open_results, "--format", "json")["patient"]
+        assert patient["name"] == "Ann"
+        assert [p["allergen"] for p in patient["positives"]] == ["mi", "nickel"]
+        assert patient["unmapped"] == ["Frobnol X-99"]
+        assert {"as_written": "Cobalt chloride", "allergen": "cobalt", "status": "review", "note": "doubtful"} in (
+            patient["undecided"]
+        )
+        assert {row["cell"] for row in patient["not_understood"]} == {"B4", "C7", "D7"}
+        assert patient["must_ask"][0]["assumed"] == "not tested"
+
+
+@pytest.mark.parametrize("form", ["text", "csv", "html", "xlsx", "pdf"])
+def test_what_the_results_leave_open_is_said_in_words(
+    capsys: pytest.CaptureFixture[str], products: Path, open_results: Path, tmp_path: Path, form: str, qapp: object
+) -> None:
+    path = tmp_path / f"list.{form}"
+    command = ["screen", products, "--results", open_results, "--format", form, "--output", path]
+    assert run([str(a) for a in command]) == 0
+    said = " ".join(text_of(path).split())
+    for part in ("Methylisothiazolinone (MI)", "Cobalt", "Frobnol X-99", "zz", "Assumed: not tested", "Nickel"):
+        assert part in said
+    capsys.readouterr()
+
+
+def text_of(path: Path) -> str:
+    """The words of a written list of any form."""
+    if path.suffix == ".pdf":
+        return "".join(page.extract_text() for page in PdfReader(path).pages)
+    if path.suffix == ".xlsx":
+        sheet = openpyxl.load_workbook(path).active
+        assert sheet is not None
+        return " ".join(str(cell.value) for row in sheet.rows for cell in row)
+    return path.read_text("utf-8-sig")
+
+
+def test_a_check_in_words_says_what_was_not_looked_for(
+    capsys: pytest.CaptureFixture[str], label: Path, open_results: Path
+) -> None:
+    assert run(["check", str(label), "--results", str(open_results)]) == 0
+    said = capsys.readouterr().out
+    assert "Patient: Ann\nLooked for: Methylisothiazolinone (MI) ++\n" in said
+    assert "? Cobalt was not looked for: doubtful; a person has to decide." in said
+    assert "? C7: “Formaldehyde: zz” was not understood" in said
+    assert "Assumed: not tested." in said
+    assert said.count("Frobnol X-99") == 1
+
+
+def test_the_options_that_answer_questions_work_in_check(
+    capsys: pytest.CaptureFixture[str], label: Path, open_results: Path
+) -> None:
+    said = answer(capsys, "check", label, "--results", open_results, "--blank", "negative", "--format", "json")
+    assert said["patient"]["must_ask"] == []
+    assert "--blank" in refusal(capsys, "check", label, "--allergen", "mi", "--blank", "negative")
+
+
+def test_rows_of_a_list_that_are_no_product_are_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "list.jsonl"
+    path.write_text('{"product": "A", "ingredients_text": "Aqua"}\nnonsense\n', "utf-8")
+    assert run(["screen", str(path), "--allergen", "mi", "--format", "json"]) == 0
+    captured = capsys.readouterr()
+    assert "line 2" in json.loads(captured.out)["warnings"][0]
+    assert "line 2" in captured.err
+
+
+def test_a_screened_list_in_words_says_what_was_not_read(capsys: pytest.CaptureFixture[str], products: Path) -> None:
+    assert run(["screen", str(products), "--allergen", "mi"]) == 0
+    assert "2 of 3 ingredients read; not read: Zanthoxyl Dreamwort" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", ["text", "json", "csv", "html", "xlsx", "pdf"])
+def test_a_place_where_nothing_can_be_written_is_refused_in_one_line(
+    capsys: pytest.CaptureFixture[str], products: Path, tmp_path: Path, form: str
+) -> None:
+    asked = ("screen", products, "--allergen", "mi", "--format", form, "--output")
+    assert "no folder" in refusal(capsys, *asked, tmp_path / "nowhere" / "list")
+    assert "not a file" in refusal(capsys, *asked, tmp_path)
+    assert "not a file" in refusal(capsys, *asked, os.devnull)
+    assert Path(os.devnull).is_char_device()
+
+
+def test_half_characters_are_no_crash(capsys: pytest.CaptureFixture[str], tmp_path: Path, qapp: object) -> None:
+    path = tmp_path / "list.jsonl"
+    path.write_text('{"product": "A\\ud800", "ingredients_text": "Aqua, Zor\\udfffbo"}\n', "utf-8")
+    for form in ("text", "json", "csv", "html", "xlsx", "pdf"):
+        output = tmp_path / f"list.{form}"
+        assert run(["screen", str(path), "--allergen", "mi", "--format", form, "--output", str(output)]) == 0
+    assert json.loads((tmp_path / "list.json").read_text("utf-8"))["products"][0]["product"] == "A\ud800"
+    capsys.readouterr()
+    done = program("check", "--batch", str(path), "--allergen", "mi")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["entries"][1]["text"] == "Zor\udfffbo"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("command", ["check", "allergen", "screen"])
+def test_a_full_disk_is_one_line(label: Path, products: Path, command: str) -> None:
+    rest = {
+        "check": [str(label), "--allergen", "mi"],
+        "allergen": ["mi"],
+        "screen": [str(products), "--allergen", "mi"],
+    }
+    with Path("/dev/full").open("wb") as full:
+        command_line = [sys.executable, "-m", "ingredient_checker", command, *rest[command]]
+        done = subprocess.run(command_line, stdout=full, stderr=subprocess.PIPE, timeout=60)
+    assert done.returncode == 2
+    assert b"cannot be written" in done.stderr
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closes a file as a shell does")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- "])
+def test_closed_streams_are_no_crash(label: Path, closed: str) -> None:
+    line = f"{sys.executable} -m ingredient_checker check {label} --allergen mi {closed}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, timeout=60)
+    assert done.returncode == (2 if closed.startswith(">") else 0)
+    assert b"Traceback" not in done.stderr
+    assert done.stderr.count(b"\n") <= 1

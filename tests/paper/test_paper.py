@@ -71,9 +71,61 @@ def test_a_positive_of_no_known_allergen_empties_the_list_and_says_why(workbench
     unknown = PatchTestResult("X-999", "", ResultStatus.POSITIVE, Grade.WEAK)
     who = Patient("Ann", "", (*patient("mi").results, unknown))
     text = words(listed(workbench, who, CALM))
-    assert "None of the screened products" in text
+    assert "None of the products looked at" in text
+    assert "Fully read, but not on this list (1)" in text
     assert "Not looked for:" in text
     assert "X-999" in text
+
+
+def test_a_doubtful_result_is_named_and_not_looked_for(workbench: Workbench) -> None:
+    doubtful = PatchTestResult("Formalin 1%", "formaldehyde", ResultStatus.REVIEW, Grade.DOUBTFUL)
+    who = Patient("Ann", "", (*patient("mi").results, doubtful))
+    report = check_report(workbench.check_for("Aqua", who), who, None, workbench.allergens, DAY)
+    for html in (report, listed(workbench, who, CALM)):
+        text = words(html)
+        assert "Not looked for, because the clinic has still to decide what the result means: Formaldehyde" in text
+        assert "Looked for: Methylisothiazolinone" in text
+
+
+def test_what_was_not_understood_in_the_results_stands_on_the_list(workbench: Workbench) -> None:
+    who = patient("mi")
+    checked = screened(workbench, who, [CALM])
+    html = safe_list(
+        checked, who, workbench.positives(who), workbench.allergens, DAY, gaps=["C7: “zz” was not understood."]
+    )
+    assert "Not understood in the patch-test results (1) C7: “zz” was not understood." in words(html)
+
+
+def test_products_to_avoid_that_are_not_printed_are_counted(workbench: Workbench) -> None:
+    who = patient("mi")
+    checked = screened(workbench, who, [CALM, FOAM])
+    text = words(safe_list(checked, who, workbench.positives(who), workbench.allergens, DAY, with_avoid=False))
+    assert "Foam Wash" not in text
+    assert "1 to avoid and 0 to discuss" in text
+
+
+def test_an_ingredient_is_named_once_with_the_allergens_it_stands_for(workbench: Workbench) -> None:
+    lotion = Product("Elm", "Lotion", "", "Aqua, Parfum, Linalool, Parfum")
+    text = words(listed(workbench, patient("linalool", "fragrance_mix_1"), lotion))
+    reason = text.split("Because of")[1].split("Please note")[0]
+    assert reason.count("Parfum →") == 1
+    assert "Fragrance mix I" in reason
+    assert "Linalool →" not in reason
+
+
+def test_a_list_says_how_old_its_ingredient_lists_are(workbench: Workbench) -> None:
+    dated = Product("Alder", "Calm Cream", "Cream", "Aqua", "shop.csv A2", "2026-01-05")
+    text = words(listed(workbench, patient("mi"), dated))
+    assert "1 of 1 ingredients read, label of 5 January 2026, shop.csv A2" in text
+    assert "how old" not in text
+    assert "it is not known how old the ingredient list is" in words(listed(workbench, patient("mi"), CALM))
+
+
+def test_a_list_too_long_to_be_read_is_named_also_where_labels_cannot_help(workbench: Workbench) -> None:
+    endless = Product("Fir", "Endless", "", "Aqua, " * 40_000)
+    text = words(listed(workbench, patient("nickel"), CALM, endless))
+    assert "None of the patient's allergens is ever listed on cosmetic labels, so none of the 1 products" in text
+    assert "Fir Endless" in text.split("Not fully read: not on this list (1)")[1]
 
 
 def test_products_stand_by_category_and_brand(workbench: Workbench) -> None:
@@ -104,9 +156,35 @@ def test_a_printed_check_shows_reason_unread_words_and_the_marked_label(workbenc
     text = words(check_report(workbench.check_for(label, who), who, CALM, workbench.allergens, DAY))
     assert "✕ AVOID" in text
     assert "l read for i" in text
-    assert "These words could not be read Zorbotene" in text
+    assert "These words on the label could not be read (1) Zorbotene" in text
     assert "Alder Calm Cream" in text
     assert "✕ Methylisothlazolinone" in text
+
+
+def test_a_printed_check_lists_what_was_looked_for_and_what_was_not(workbench: Workbench) -> None:
+    unknown = PatchTestResult("X-999", "", ResultStatus.POSITIVE, Grade.WEAK)
+    who = Patient("Ann", "", (*patient("mi", "nickel").results, unknown), "2026-02-01")
+    text = words(check_report(workbench.check_for("Aqua", who), who, None, workbench.allergens, DAY))
+    assert "tested 1 February 2026" in text
+    assert "Looked for: Methylisothiazolinone (MI) (+\N{WORD JOINER}+)" in text
+    assert "a label check cannot help there: Nickel" in text
+    assert "Not looked for , because they belong to no known allergen: X-999" in text
+
+
+def test_a_repeated_finding_is_printed_once_and_counted(workbench: Workbench) -> None:
+    who = patient("mi")
+    label = "Aqua, Methylisothiazolinone, Glycerin, Methylisothiazolinone"
+    text = words(check_report(workbench.check_for(label, who), who, None, workbench.allergens, DAY))
+    assert text.count("✕ AVOID Methylisothiazolinone") == 1
+    assert "Methylisothiazolinone (2 times)" in text
+
+
+def test_a_list_that_looks_cut_is_doubted_on_paper(workbench: Workbench) -> None:
+    who = patient("mi")
+    checked = workbench.check_for("Ingredients: Aqua, Glycerin, Sodium Chlor…", who)
+    assert checked.doubts
+    text = words(check_report(checked, who, None, workbench.allergens, DAY))
+    assert f"Doubts about the list {checked.doubts[0]}" in text
 
 
 def test_markup_in_names_and_labels_stays_text(workbench: Workbench) -> None:
@@ -130,6 +208,7 @@ def test_four_hundred_products_give_numbered_pages_with_headings(
     for number, page in enumerate(pages[1:-1], 2):
         assert f"page {number} of {len(pages)}" in page
         assert "Ingredient list" in page
+        assert "Ann · checked on 12 March 2026" in page
     assert sum(len(re.findall(r"Cream \d+", page)) for page in pages) == 400
 
 

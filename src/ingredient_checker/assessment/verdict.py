@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..allergens.allergen import Level, Relation
-from ..matching.resolved import ReadEntry, ReadLabel
+from ..label.label import Section
+from ..matching.resolved import ReadEntry, ReadLabel, Status
 from ..patch_test.patient import Positive
 
 
@@ -51,6 +52,12 @@ class AssessedEntry:
         """The strongest level among the findings."""
         return min((f.level for f in self.findings), key=list(Level).index, default=None)
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether no single reading stands; what is claimed to be absent need not be read."""
+        unsure = self.read.resolved.status in (Status.UNKNOWN, Status.AMBIGUOUS)
+        return unsure and self.read.entry.section is not Section.CLAIM
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -79,3 +86,8 @@ class Assessment:
     not_checkable: tuple[str, ...]
     doubts: tuple[str, ...]
     data_version: str
+
+    @property
+    def unread_words(self) -> tuple[str, ...]:
+        """What on the label could not be read, as written, each in one line and once."""
+        return tuple(dict.fromkeys(" ".join(e.read.entry.text.split()) for e in self.entries if e.is_unread))

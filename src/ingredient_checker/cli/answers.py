@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..allergens.allergen import Link
 from ..assessment.verdict import AssessedEntry, Assessment, Counts, Finding
 from ..label.label import Section
 from ..matching.resolved import ReadEntry, ReadLabel, Status
-from ..patch_test.patient import Patient
+from ..patch_test.patient import Positive
 from ..workbench import AllergenPage, Workbench
+from .sought import Sought
 
 if TYPE_CHECKING:
     from ..library.screening import ScreenedProduct
+    from .screening import Screened
 
 
-def answer_of(label_id: Any, assessment: Assessment, patient: Patient | None) -> dict[str, Any]:
+def answer_of(label_id: Any, assessment: Assessment, who: Sought) -> dict[str, Any]:
     """The object that `check --format json` prints."""
     return {
         "id": label_id,
@@ -25,19 +29,35 @@ def answer_of(label_id: Any, assessment: Assessment, patient: Patient | None) ->
         "counts": _counts(assessment.counts),
         "not_checkable": list(assessment.not_checkable),
         "doubts": list(assessment.doubts),
-        "patient": {
-            "name": patient.name if patient else None,
-            "positives": [
-                {
-                    "allergen": p.allergen,
-                    "name": p.name,
-                    "grade": p.grade.value if p.grade else None,
-                    "relevance": p.relevance or None,
-                }
-                for p in assessment.positives
-            ],
-        },
+        "patient": patient_of(who, assessment.positives),
         "entries": [assessed_entry_of(e) for e in assessment.entries],
+    }
+
+
+def patient_of(who: Sought, positives: Sequence[Positive]) -> dict[str, Any]:
+    """For whom was checked: what was looked for, and what the results leave open."""
+    patient = who.patient
+    return {
+        "name": patient.name or patient.number or None,
+        "id": patient.number or None,
+        "tested_on": patient.tested_on or None,
+        "positives": [
+            {
+                "allergen": p.allergen,
+                "name": p.name,
+                "grade": p.grade.value if p.grade else None,
+                "relevance": p.relevance or None,
+            }
+            for p in positives
+        ],
+        "unmapped": [r.as_written for r in patient.unmapped_positives],
+        "undecided": [
+            {"as_written": r.as_written, "allergen": r.allergen or None, "status": r.status.value, "note": r.note}
+            for r in patient.undecided
+        ],
+        "not_understood": [asdict(row) for row in who.not_understood],
+        "must_ask": [asdict(question) for question in who.must_ask],
+        "notes": list(who.notes),
     }
 
 
@@ -79,14 +99,16 @@ def read_entry_of(read: ReadEntry) -> dict[str, Any]:
     }
 
 
-def screening_of(screened: Sequence[ScreenedProduct], warnings: Sequence[str], workbench: Workbench) -> dict[str, Any]:
+def screening_of(screened: Screened, workbench: Workbench) -> dict[str, Any]:
     """The object that `screen --format json` prints."""
-    verdicts = [s.assessment.verdict.value for s in screened]
+    verdicts = [s.assessment.verdict.value for s in screened.products]
     return {
         "data_version": workbench.data_version,
-        "products": [product_of(s) for s in screened],
-        "totals": {"products": len(screened), **{v: verdicts.count(v) for v in dict.fromkeys(verdicts)}},
-        "warnings": list(warnings),
+        "date": date.today().isoformat(),
+        "patient": patient_of(screened.who, workbench.positives(screened.who.patient)),
+        "products": [product_of(s) for s in screened.products],
+        "totals": {"products": len(verdicts), **{v: verdicts.count(v) for v in dict.fromkeys(verdicts)}},
+        "warnings": list(screened.said_of_the_list()),
     }
 
 
@@ -100,6 +122,7 @@ def product_of(screened: ScreenedProduct) -> dict[str, Any]:
         "verdict": assessment.verdict.value,
         "entries": assessment.counts.entries,
         "unread": assessment.counts.unknown + assessment.counts.ambiguous,
+        "not_read": list(assessment.unread_words),
         "doubts": list(assessment.doubts),
         "not_checkable": list(assessment.not_checkable),
         "place": product.place,

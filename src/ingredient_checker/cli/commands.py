@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from typer.exceptions import TyperException
 
-from ..patch_test.patient import PatchTestResult, Patient
-from ..patch_test.reading import ResultStatus
 from ..problem import Problem
 from ..workbench import Workbench, label_text_of
 from .answers import allergen_of, answer_of, parsed_of
 from .in_words import print_allergen, print_check, print_parsed, print_results
+from .sought import Sought, sought
+
+if TYPE_CHECKING:
+    from ..spreadsheets.results_report import Answers
 
 app = typer.Typer(
     name="ingredient-checker",
@@ -63,6 +65,9 @@ PatientName = Annotated[str | None, typer.Option("--patient", help="Which patien
 AllergenNames = Annotated[
     list[str] | None, typer.Option("--allergen", help="An allergen by any of its names; may be repeated.")
 ]
+BlankMeans = Annotated[Blank | None, typer.Option("--blank", help="What empty reading cells mean.")]
+Scale = Annotated[str | None, typer.Option("--scale", help="The number scheme of the readings.")]
+Series = Annotated[str | None, typer.Option("--series", help="The series of a sheet that gives positions only.")]
 OutputFormat = Annotated[Format, typer.Option("--format", help="text or json.")]
 
 
@@ -70,7 +75,10 @@ def run(arguments: Sequence[str]) -> int:
     """Answer a command line. 0: the question was answered; 2: the input could not be used (one line on stderr)."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+            # Half a character pair has no UTF-8 form; escaped, it stays what it was in JSON.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if sys.stdout is None:
+        return _refuse("Standard output is closed; there is nowhere to write the answer.")
     try:
         outcome = app(args=list(arguments), standalone_mode=False, prog_name="ingredient-checker")
         sys.stdout.flush()
@@ -80,16 +88,33 @@ def run(arguments: Sequence[str]) -> int:
         return _refuse(f"{wrong.format_message()} See `ingredient-checker --help`.")
     except (typer.Abort, KeyboardInterrupt):
         return _refuse("Stopped.")
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # typer exits when the pipe breaks inside a command
         # Whoever read the answer has gone; there is nobody to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return 0
+    except OSError as error:
+        _forget_output()
+        return _refuse(f"The answer cannot be written: {error.strerror or error}.")
     return outcome if isinstance(outcome, int) else 0
 
 
 def _refuse(message: str) -> int:
-    print(" ".join(message.split()), file=sys.stderr)
+    with contextlib.suppress(OSError):
+        if sys.stderr is not None:
+            print(" ".join(message.split()), file=sys.stderr, flush=True)
     return 2
+
+
+def _forget_output() -> None:
+    """What is still to be written goes nowhere, so that Python does not complain when it ends."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _answers(patient: str | None, blank: Blank | None, scale: str | None, series: str | None) -> Answers:
+    from ..spreadsheets.results_report import Answers
+
+    return Answers(blank=blank.value if blank else None, scale=scale, series=series, patient=patient)
 
 
 @app.command()
@@ -103,25 +128,27 @@ def check(
     batch: Annotated[
         Path | None, typer.Option("--batch", help="A .jsonl file: id and ingredients_text a line.")
     ] = None,
+    blank: BlankMeans = None,
+    scale: Scale = None,
+    series: Series = None,
     output: OutputFormat = Format.TEXT,
 ) -> None:
     """Check labels for a patient's allergens."""
-    workbench = Workbench.open()
-    who = _sought(workbench, results, patient, allergen)
-    if batch is not None:
-        if labels:
-            raise Problem("Give either labels or --batch, not both.")
-        for row_id, text in _batch_rows(batch):
-            print(json.dumps(answer_of(row_id, workbench.check_for(text, who), who), ensure_ascii=False))
-        return
-    if not labels:
+    if batch is not None and labels:
+        raise Problem("Give either labels or --batch, not both.")
+    if batch is None and not labels:
         raise Problem("Which label? Give a text file, or - to read standard input.")
-    for label in labels:
-        assessment = workbench.check_for(_label_text(workbench, label), who)
+    workbench = Workbench.open()
+    who = sought(workbench, results, _answers(patient, blank, scale, series), allergen)
+    if batch is not None:
+        _check_batch(workbench, batch, who)
+        return
+    for label in labels or ():
+        assessment = workbench.check_for(_label_text(workbench, label), who.patient)
         if output is Format.JSON:
             print(json.dumps(answer_of(label, assessment, who), ensure_ascii=False))
         else:
-            if len(labels) > 1:
+            if labels and len(labels) > 1:
                 print(f"{label}:")
             print_check(assessment, workbench, who)
 
@@ -144,19 +171,16 @@ def parse(
 def results(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Patch-test results: .xlsx, .xls, .ods, .csv.")],
     patient: PatientName = None,
-    blank: Annotated[Blank | None, typer.Option("--blank", help="What empty cells mean.")] = None,
-    scale: Annotated[str | None, typer.Option("--scale", help="The number scheme of the readings.")] = None,
-    series: Annotated[
-        str | None, typer.Option("--series", help="The series of a sheet that gives positions only.")
-    ] = None,
+    blank: BlankMeans = None,
+    scale: Scale = None,
+    series: Series = None,
     output: OutputFormat = Format.TEXT,
 ) -> None:
     """Say what was understood in a patch-test spreadsheet."""
-    from ..spreadsheets.results_report import Answers, results_json
+    from ..spreadsheets.results_report import results_json
 
     workbench = Workbench.open()
-    answers = Answers(blank=blank.value if blank else None, scale=scale, series=series, patient=patient)
-    report = workbench.read_results(file, answers)
+    report = workbench.read_results(file, _answers(patient, blank, scale, series))
     if output is Format.JSON:
         print(json.dumps(results_json(report), ensure_ascii=False))
         return
@@ -173,22 +197,25 @@ def screen(
         ScreenFormat, typer.Option("--format", help="text, json, csv, xlsx, html or pdf.")
     ] = ScreenFormat.TEXT,
     output: Annotated[Path | None, typer.Option("--output", help="Write to this file instead of the terminal.")] = None,
+    blank: BlankMeans = None,
+    scale: Scale = None,
+    series: Series = None,
 ) -> None:
     """Check every product of a list; as html or pdf this is the printed safe list."""
-    from .screening import write_screening
+    from .screening import Screened, check_output, write_screening
 
-    workbench = Workbench.open()
-    who = _sought(workbench, results, patient, allergen)
     if results is None and not allergen:
         raise Problem("For whom? Give --results FILE or --allergen NAME.")
+    check_output(output_format.value, output)
+    workbench = Workbench.open()
+    who = sought(workbench, results, _answers(patient, blank, scale, series), allergen)
     report = workbench.read_products(products)
     if not report.products:
         raise Problem(f"{products} holds no product with an ingredient list.")
-    screened = tuple(workbench.screen(report.products, who))
-    warnings = [str(w) for w in report.warnings]
-    for warning in warnings:
-        print(f"{products}: {warning}", file=sys.stderr)
-    write_screening(output_format.value, output, screened, who, warnings, workbench)
+    screened = Screened(tuple(workbench.screen(report.products, who.patient)), report, who)
+    write_screening(output_format.value, output, screened, workbench)
+    for said in screened.said_of_the_list():
+        print(f"{products}: {said}", file=sys.stderr)
 
 
 @app.command()
@@ -209,10 +236,10 @@ def allergen(
 def sample() -> None:
     """The sample patient's check: what the program answers where there is no screen to open a window on."""
     workbench = Workbench.open()
-    who = workbench.sample_patient()
+    who = Sought(workbench.sample_patient())
     print("There is no screen here, so no window is opened. This is the sample patient's check; see --help for more.\n")
     print(workbench.sample_label() + "\n")
-    print_check(workbench.check_for(workbench.sample_label(), who), workbench, who)
+    print_check(workbench.check_for(workbench.sample_label(), who.patient), workbench, who)
 
 
 @data.command("check")
@@ -225,6 +252,8 @@ def check_data(
     from ..allergens.data_check import faults
     from ..knowledge_files import data_folder
 
+    if folder is not None and not folder.is_dir():
+        raise Problem(f"There is no folder {folder}; give a data folder.")
     found = faults(folder or data_folder())
     for fault in found:
         print(f"{fault.file}:{fault.line}: {fault.text}")
@@ -232,30 +261,6 @@ def check_data(
         raise Problem(f"{len(found)} fault{'s' if len(found) != 1 else ''} in the data.")
     print("No faults in the data.")
     return 0
-
-
-def _sought(workbench: Workbench, results: Path | None, name: str | None, allergens: Sequence[str] | None) -> Patient:
-    """The patient of a results file; every allergen asked for by name is added as a positive of no known grade."""
-    if name and not results:
-        raise Problem("--patient names a patient of a results file; give --results FILE as well.")
-    patient = _patient_of(workbench, results, name) if results else Patient("")
-    asked = tuple(
-        PatchTestResult(written, workbench.find_allergen(written).allergens[0], ResultStatus.POSITIVE, None)
-        for written in allergens or ()
-    )
-    return replace(patient, results=(*patient.results, *asked))
-
-
-def _patient_of(workbench: Workbench, file: Path, name: str | None) -> Patient:
-    from ..spreadsheets.results_report import Answers
-
-    report = workbench.read_results(file, Answers(patient=name))
-    if len(report.patients) > 1:
-        names = ", ".join(p.patient.name or p.patient.number for p in report.patients)
-        raise Problem(f"{file} holds several patients ({names}); choose one with --patient.")
-    if not report.patients:
-        raise Problem(f"{file} holds no patch-test results" + (f" of a patient “{name}”." if name else "."))
-    return report.patients[0].patient
 
 
 def _label_text(workbench: Workbench, label: str) -> str:
@@ -266,23 +271,41 @@ def _label_text(workbench: Workbench, label: str) -> str:
     return label_text_of(sys.stdin.buffer.read(), "standard input")
 
 
-def _batch_rows(file: Path) -> Iterator[tuple[Any, str]]:
+def _check_batch(workbench: Workbench, file: Path, who: Sought) -> None:
+    for place, row_id, text in _batch_rows(file):
+        try:
+            assessment = workbench.check_for(text, who.patient)
+        except Problem as problem:
+            raise Problem(f"{place}: {problem}") from problem
+        print(json.dumps(answer_of(row_id, assessment, who), ensure_ascii=False))
+
+
+def _batch_rows(file: Path) -> Iterator[tuple[str, Any, str]]:
+    """Place, id and label text of each line."""
+    empty = True
     try:
         with file.open(encoding="utf-8-sig") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    yield _batch_row(file, number, line)
+                    empty = False
+                    yield _batch_row(f"{file}, line {number}", number, line)
     except OSError as error:
         raise Problem(f"{file} cannot be opened: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
         raise Problem(f"{file} is not UTF-8 text; save it as JSON lines in UTF-8.") from error
+    if empty:
+        raise Problem(f"{file} is empty; give an object with id and ingredients_text on each line.")
 
 
-def _batch_row(file: Path, number: int, line: str) -> tuple[Any, str]:
+def _batch_row(place: str, number: int, line: str) -> tuple[str, Any, str]:
     try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise Problem(f"{file}, line {number}: not a JSON object ({error}).") from error
+        row = json.loads(line, parse_constant=_no_json)
+    except (ValueError, RecursionError) as error:
+        raise Problem(f"{place}: not a JSON object ({error}).") from error
     if not isinstance(row, dict) or not isinstance(row.get("ingredients_text"), str):
-        raise Problem(f"{file}, line {number}: an object with id and ingredients_text (a text) is needed.")
-    return row.get("id", str(number)), row["ingredients_text"]
+        raise Problem(f"{place}: an object with id and ingredients_text (a text) is needed.")
+    return place, row.get("id", str(number)), row["ingredients_text"]
+
+
+def _no_json(word: str) -> NoReturn:
+    raise ValueError(f"{word} is no JSON")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..allergens.allergen import Level
+from ..allergens.allergen import Level, OnLabels
 from ..assessment.verdict import Assessment, Verdict
-from ..label.label import Section
 from ..matching.resolved import ReadLabel, Status
 from ..patch_test.patient import Patient
 from ..patch_test.reading import ResultStatus
 from ..workbench import AllergenPage, Workbench
+from .sought import Sought
 
 if TYPE_CHECKING:
     from ..spreadsheets.results_report import ResultsReport
@@ -22,41 +23,60 @@ VERDICTS = {
     Verdict.NOTHING_FOUND: "○ nothing found",
     Verdict.CANNOT_CHECK: "– cannot be checked on labels",
 }
-
-
 LEVELS = {Level.AVOID: "✕ AVOID   ", Level.CAUTION: "▲ CAUTION ", Level.INFO: "i for information "}
 
 
-def print_check(assessment: Assessment, workbench: Workbench, patient: Patient | None) -> None:
-    """The verdict, every finding with its reason, and everything that was not read."""
-    counts = assessment.counts
+def print_check(assessment: Assessment, workbench: Workbench, who: Sought) -> None:
+    """The verdict, every finding with its reason, everything that was not read, and what the results leave open."""
     print(VERDICTS[assessment.verdict])
-    if patient:
-        print(f"Patient: {patient.name or patient.number or 'without a name'}")
-    tested = ", ".join(f"{p.name}{f' {p.grade}' if p.grade else ''}" for p in assessment.positives)
-    print(f"Looked for: {tested or 'no allergens were given'}")
-    read = counts.identified + counts.likely
-    print(f"{read} of {counts.entries} ingredients read · allergen data {assessment.data_version}\n")
+    for line in whom(who, workbench):
+        print(line)
+    print(f"{read_count(assessment)} · allergen data {assessment.data_version}\n")
     for level in Level:
         for entry in assessment.entries:
             for finding in entry.findings:
                 if finding.level is level:
                     possible = " (possible)" if finding.possible else ""
-                    print(
-                        f"{LEVELS[level]} {' '.join(entry.read.entry.text.split())}{possible}\n           {finding.why}"
-                    )
-    for entry in assessment.entries:
-        if (
-            entry.read.resolved.status in (Status.UNKNOWN, Status.AMBIGUOUS)
-            and entry.read.entry.section is not Section.CLAIM
-        ):
-            print(f"? UNREAD   {' '.join(entry.read.entry.text.split())}")
-    for doubt in assessment.doubts:
-        print(f"? {doubt}")
-    if assessment.not_checkable:
-        names = ", ".join(workbench.allergens.get(i).name for i in assessment.not_checkable)
-        print(f"– Never named on such labels, so a label cannot tell: {names}")
+                    print(f"{LEVELS[level]} {one_line(entry.read.entry.text)}{possible}\n           {finding.why}")
+    for words in assessment.unread_words:
+        print(f"? UNREAD   {words}")
+    for line in (*assessment.read.label.doubts, *left_open(who, workbench)):
+        print(f"? {line}")
     print("\nA reading aid, not a medical device. Check the label each time; decisions are made by your clinic.")
+
+
+def whom(who: Sought, workbench: Workbench) -> Iterator[str]:
+    """For whom was checked, what was looked for, and what no label can tell."""
+    patient, positives = who.patient, workbench.positives(who.patient)
+    if patient.name or patient.number:
+        yield f"Patient: {patient.name or patient.number}"
+    hidden = [p for p in positives if workbench.allergens.get(p.allergen).on_labels is OnLabels.NO]
+    named = ", ".join(f"{p.name}{f' {p.grade}' if p.grade else ''}" for p in positives if p not in hidden)
+    yield f"Looked for: {named or 'nothing that can stand on a label'}"
+    if hidden:
+        names = ", ".join(p.name for p in hidden)
+        yield f"– Not listed on cosmetic labels, so a label check cannot help there: {names}"
+
+
+def left_open(who: Sought, workbench: Workbench) -> Iterator[str]:
+    """What of the patient's results was not looked for, and why."""
+    for result in who.patient.unmapped_positives:
+        yield f"“{result.as_written}” was not looked for: this positive result belongs to no known allergen."
+    for result in who.patient.undecided:
+        name = workbench.allergens.get(result.allergen).name if result.allergen else result.as_written
+        yield f"{name} was not looked for: {result.note or result.status}; a person has to decide."
+    yield from who.gaps
+
+
+def read_count(assessment: Assessment) -> str:
+    """ "12 of 13 ingredients read"."""
+    counts = assessment.counts
+    return f"{counts.identified + counts.likely} of {counts.entries} ingredients read"
+
+
+def one_line(text: str) -> str:
+    """A piece of a label without its line breaks."""
+    return " ".join(text.split())
 
 
 def print_parsed(read: ReadLabel) -> None:
@@ -64,8 +84,7 @@ def print_parsed(read: ReadLabel) -> None:
     for entry in read.entries:
         names = ", ".join(c.name for c in entry.resolved.candidates)
         known = names if entry.resolved.status is not Status.UNKNOWN else "not known"
-        text = " ".join(entry.entry.text.split())
-        print(f"{entry.entry.section:<12} {entry.resolved.status:<11} {text}  =  {known}")
+        print(f"{entry.entry.section:<12} {entry.resolved.status:<11} {one_line(entry.entry.text)}  =  {known}")
     for doubt in read.label.doubts:
         print(doubt)
 
@@ -80,6 +99,8 @@ def print_results(report: ResultsReport, workbench: Workbench) -> None:
         print(f"not understood  {row.cell}: {row.as_written} ({row.why})")
     for question in report.must_ask:
         print(f"to ask: {question.question} Assumed: {question.assumed}.")
+    for note in report.notes:
+        print(f"note: {note}")
 
 
 def _print_patient(patient: Patient, workbench: Workbench) -> None:

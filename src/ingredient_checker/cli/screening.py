@@ -3,74 +3,114 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..library.screening import ScreenedProduct
-from ..patch_test.patient import Patient
 from ..problem import Problem
 from ..workbench import Workbench
 from .answers import screening_of
-from .in_words import VERDICTS
+from .in_words import VERDICTS, left_open, one_line, read_count, whom
+from .sought import Sought
+
+if TYPE_CHECKING:
+    from ..spreadsheets.product_list import ProductListReport
 
 
-def write_screening(
-    form: str,
-    output: Path | None,
-    screened: Sequence[ScreenedProduct],
-    patient: Patient,
-    warnings: Sequence[str],
-    workbench: Workbench,
-) -> None:
-    """Print or write the list. Problem if a form that is no text has no file to go to, or the file can't be written."""
-    if form in ("xlsx", "pdf") and output is None:
-        raise Problem(f"A {form} cannot be printed on the terminal; give --output FILE.{form}.")
-    try:
-        if form == "pdf":
-            _write_pdf(workbench.safe_list(screened, patient), output or Path())
-        elif form in ("xlsx", "csv"):
-            workbench.export_screening(screened, output, patient)
-        else:
-            _write_text(_text(form, screened, patient, warnings, workbench), output)
-    except OSError as error:
-        raise Problem(f"{output} cannot be written: {error.strerror or error}.") from error
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """A list checked for somebody, and how the list and the patient's results were understood."""
+
+    products: tuple[ScreenedProduct, ...]
+    report: ProductListReport
+    who: Sought
+
+    def said_of_the_list(self) -> tuple[str, ...]:
+        """What is odd about the list, and what in it is no product, in sentences with the place."""
+        return (
+            *self.report.warnings,
+            *(f"{row.cell}: {row.why} (“{row.as_written}”)" for row in self.report.not_understood),
+            *(f"{question.question} Assumed: {question.assumed}." for question in self.report.must_ask),
+        )
 
 
-def _text(
-    form: str, screened: Sequence[ScreenedProduct], patient: Patient, warnings: Sequence[str], workbench: Workbench
-) -> str:
-    if form == "json":
-        return json.dumps(screening_of(screened, warnings, workbench), ensure_ascii=False) + "\n"
-    if form == "html":
-        return workbench.safe_list(screened, patient)
-    lines = [
-        f"{VERDICTS[s.assessment.verdict]:<18} {s.product.brand}  {s.product.product}"
-        + "".join(f"\n{'':<19}{line}" for line in _reasons(s))
-        for s in screened
-    ]
-    lines.append(f"\n{len(screened)} products · {date.today().isoformat()} · allergen data {workbench.data_version}")
-    return "\n".join(lines) + "\n"
+def check_output(form: str, output: Path | None) -> None:
+    """Problem, before anything is screened, if a form that is no text has no file to go to or no file can be there."""
+    if output is None:
+        if form in ("xlsx", "pdf"):
+            raise Problem(f"A {form} cannot be printed on the terminal; give --output FILE.{form}.")
+        return
+    if output.exists() and not output.is_file():
+        raise Problem(f"{output} is not a file; give the name of a file to write.")
+    if not output.parent.is_dir():
+        raise Problem(f"There is no folder {output.parent}; make it or choose another.")
+    if not os.access(output.parent, os.W_OK):
+        raise Problem(f"Nothing can be written in the folder {output.parent.resolve()}; choose another.")
 
 
-def _reasons(screened: ScreenedProduct) -> list[str]:
-    return [
-        f"{f.level}: {' '.join(e.read.entry.text.split())} ({f.relation}, {f.allergen_name})"
-        for e in screened.assessment.entries
-        for f in e.findings
-        if f.level != "info"
-    ]
+def write_screening(form: str, output: Path | None, screened: Screened, workbench: Workbench) -> None:
+    """Print or write the list. Problem if the file can't be written; an older one stays as it was."""
+    patient, gaps = screened.who.patient, screened.who.gaps
+    match form:
+        case "pdf":
+            assert output is not None
+            _write_pdf(workbench.safe_list(screened.products, patient, gaps=gaps), output)
+        case "html":
+            _write_text(workbench.safe_list(screened.products, patient, gaps=gaps), output)
+        case "csv" | "xlsx":
+            said = (*whom(screened.who, workbench), *left_open(screened.who, workbench))
+            workbench.export_screening(screened.products, output, said, as_workbook=form == "xlsx")
+        case "json":
+            _write_text(json.dumps(screening_of(screened, workbench), ensure_ascii=False) + "\n", output)
+        case _:
+            _write_text("".join(f"{line}\n" for line in _lines(screened, workbench)), output)
+
+
+def _lines(screened: Screened, workbench: Workbench) -> Iterator[str]:
+    """Everything in words: the products in the order of the list, then for whom and with what this was done."""
+    for product in screened.products:
+        assessment = product.assessment
+        yield f"{VERDICTS[assessment.verdict]:<18} {product.product.brand}  {product.product.product}"
+        yield from (f"{'':<19}{line}" for line in _reasons(product))
+    yield ""
+    yield f"{len(screened.products)} products · {date.today().isoformat()} · allergen data {workbench.data_version}"
+    yield from whom(screened.who, workbench)
+    yield from (f"? {line}" for line in left_open(screened.who, workbench))
+
+
+def _reasons(screened: ScreenedProduct) -> Iterator[str]:
+    assessment = screened.assessment
+    for entry in assessment.entries:
+        for finding in entry.findings:
+            if finding.level != "info":
+                yield (
+                    f"{finding.level}: {one_line(entry.read.entry.text)} ({finding.relation}, {finding.allergen_name})"
+                )
+    open_words = (*assessment.unread_words, *assessment.read.label.doubts)
+    yield read_count(assessment) + (f"; not read: {'; '.join(open_words)}" if open_words else "")
 
 
 def _write_text(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
-    else:
-        output.write_text(text, "utf-8")
+        return
+    part = output.with_name(f".{output.name}.part")
+    try:
+        part.write_text(text, "utf-8", "backslashreplace")
+        os.replace(part, output)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise Problem(f"{output} cannot be written: {error.strerror or error}.") from error
 
 
 def _write_pdf(html: str, output: Path) -> None:
-    from ..gui.printing import write_pdf
-
+    try:
+        from ..gui.printing import write_pdf
+    except ImportError as error:
+        raise Problem(f"A pdf needs the window's libraries, which cannot be loaded ({error}); use html.") from error
     write_pdf(html, output, "Products in which no listed allergen was found")

@@ -58,7 +58,11 @@ def preview_and_print(parent: QWidget, html: str, title: str) -> None:
 
 
 def draw_pages(html: str, device: QPagedPaintDevice, title: str) -> int:
-    """Draw a document on a device page by page and answer the number of pages."""
+    """Draw a document on a device page by page and answer the number of pages.
+
+    The document's own title stands at the foot of each page, so that a lost page still says whose it is; `title` is
+    for documents without one.
+    """
     document = QTextDocument()
     font = QFont(QGuiApplication.font())
     font.setPointSizeF(10)
@@ -68,6 +72,7 @@ def draw_pages(html: str, device: QPagedPaintDevice, title: str) -> int:
     # Without the device the layout would be in screen dots and the page a postage stamp.
     document.documentLayout().setPaintDevice(device)
     document.setHtml(html)
+    foot = document.metaInformation(QTextDocument.MetaInformation.DocumentTitle) or title
     painter = QPainter(device)
     small = QFont(font)
     small.setPointSizeF(8)
@@ -85,10 +90,12 @@ def draw_pages(html: str, device: QPagedPaintDevice, title: str) -> int:
         painter.restore()
         place = QRectF(0, size.height(), size.width(), footer)
         painter.setFont(small)
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, title)
-        painter.drawText(
-            place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, f"page {page + 1} of {pages}"
-        )
+        number = f"page {page + 1} of {pages}"
+        metrics = painter.fontMetrics()
+        room = int(size.width()) - metrics.horizontalAdvance(f"{number}    ")
+        shown = metrics.elidedText(foot, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, shown)
+        painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, number)
     painter.end()
     return pages
 

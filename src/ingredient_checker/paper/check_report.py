@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from ..assessment.verdict import Assessment
 from ..library.product import Product
 from ..patch_test.patient import Patient
 from .page import filled
-from .wording import LEVELS, VERDICTS, is_unread, read_count, unread_words
+from .wording import INFO_NOTE, LEVELS, VERDICTS, iso_in_words, one_line, origin, read_count, undecided
 
 _SIGNS = {Level.AVOID: "✕", Level.CAUTION: "▲", Level.INFO: ""}
 
@@ -20,30 +21,44 @@ def check_report(
     assessment: Assessment, patient: Patient | None, product: Product | None, index: AllergenIndex, printed_on: date
 ) -> str:
     """The HTML of a printed check."""
+    findings = _findings(assessment)
     return filled(
         "check_report.html",
         printed_on,
         assessment.data_version,
         title="Label check",
         patient=patient.name or patient.number if patient else "",
+        tested_on=iso_in_words(patient.tested_on) if patient else "",
         product=f"{product.brand} {product.product}".strip() if product else "",
+        product_from=origin(product) if product else "",
         verdict=VERDICTS[assessment.verdict],
         read_count=read_count(assessment),
-        looked_for=", ".join(f"{p.name}{f' ({p.grade})' if p.grade else ''}" for p in assessment.positives),
+        positives=[p for p in assessment.positives if p.allergen not in assessment.not_checkable],
         not_checkable=[index.get(i).name for i in assessment.not_checkable],
-        findings=list(_findings(assessment)),
-        unread=unread_words(assessment),
+        unmapped=[r.as_written for r in patient.unmapped_positives] if patient else [],
+        undecided=undecided(patient, index) if patient else (),
+        findings=findings,
+        has_info=any(row["level"] == LEVELS[Level.INFO] for row in findings),
+        info_note=INFO_NOTE,
+        unread=assessment.unread_words,
+        doubts=assessment.read.label.doubts,
         pieces=list(_pieces(assessment)),
     )
 
 
-def _findings(assessment: Assessment) -> Iterator[dict[str, Any]]:
-    for level in Level:
-        for entry in assessment.entries:
-            for finding in entry.findings:
-                if finding.level is level:
-                    text = " ".join(entry.read.entry.text.split())
-                    yield {"level": LEVELS[level], "text": text, "why": " → ".join(finding.steps)}
+def _findings(assessment: Assessment) -> list[dict[str, Any]]:
+    """The strongest first; an ingredient that stands on the label several times has one row."""
+    found = Counter(
+        (finding.level, one_line(entry.read.entry.text), " → ".join(finding.steps))
+        for level in Level
+        for entry in assessment.entries
+        for finding in entry.findings
+        if finding.level is level
+    )
+    return [
+        {"level": LEVELS[level], "text": text, "why": why, "times": times}
+        for (level, text, why), times in found.items()
+    ]
 
 
 def _pieces(assessment: Assessment) -> Iterator[dict[str, str]]:
@@ -52,7 +67,7 @@ def _pieces(assessment: Assessment) -> Iterator[dict[str, str]]:
     position = 0
     for entry in sorted(assessment.entries, key=lambda e: e.read.entry.start):
         sign = _SIGNS[entry.level] if entry.level else ""
-        sign = sign or ("?" if is_unread(entry) else "")
+        sign = sign or ("?" if entry.is_unread else "")
         if not sign or entry.read.entry.start < position:
             continue
         yield {"sign": "", "text": text[position : entry.read.entry.start]}

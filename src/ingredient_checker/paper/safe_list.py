@@ -6,7 +6,7 @@ belongs to no known allergen no product has the verdict "nothing found", so the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ..allergens.allergen import AllergenIndex, Level, OnLabels
@@ -14,7 +14,7 @@ from ..assessment.verdict import Verdict
 from ..library.screening import ScreenedProduct, shelves
 from ..patch_test.patient import Patient, Positive
 from .page import filled
-from .wording import VERDICTS, read_count, unread_words
+from .wording import iso_in_words, one_line, origin, read_count, undecided
 
 TITLE = "Products in which no listed allergen was found"
 
@@ -27,55 +27,73 @@ def safe_list(
     printed_on: date,
     *,
     with_avoid: bool = True,
+    gaps: Sequence[str] = (),
     clinic: str = "",
 ) -> str:
-    """The HTML of the list. `with_avoid`: also print the products to avoid and why."""
-    found_nothing = [s for s in screened if s.assessment.verdict is Verdict.NOTHING_FOUND]
-    unread = [s for s in screened if s.assessment.verdict in (Verdict.UNREAD, Verdict.CANNOT_CHECK)]
-    avoid = [s for s in screened if s.assessment.verdict in (Verdict.AVOID, Verdict.CAUTION)]
-    avoid.sort(key=lambda s: list(Verdict).index(s.assessment.verdict))
+    """The HTML of the list. `with_avoid`: also name the products to avoid and why, else they are only counted; `gaps`:
+    what in the patient's results was not understood, in sentences."""
+    by_verdict = {v: [s for s in screened if s.assessment.verdict is v] for v in Verdict}
+    unread = [s for s in by_verdict[Verdict.UNREAD] if _not_read(s)]
+    waiting = [s for s in by_verdict[Verdict.UNREAD] if not _not_read(s)]
+    found_nothing = by_verdict[Verdict.NOTHING_FOUND]
     return filled(
         "safe_list.html",
         printed_on,
         index.version,
         title=TITLE,
         clinic=clinic,
-        patient=patient.name or patient.number or "without a name",
+        patient=patient.name or patient.number,
+        tested_on=iso_in_words(patient.tested_on),
         screened=len(screened),
         positives=[p for p in positives if index.get(p.allergen).on_labels is not OnLabels.NO],
         not_checkable=[p.name for p in positives if index.get(p.allergen).on_labels is OnLabels.NO],
         unmapped=[r.as_written for r in patient.unmapped_positives],
+        undecided=undecided(patient, index),
+        gaps=gaps,
+        hidden=len(by_verdict[Verdict.CANNOT_CHECK]),
         found_nothing=len(found_nothing),
-        shelves=[{"category": s.category, "rows": [_row(p) for p in s.products]} for s in shelves(found_nothing)],
-        unread=[{**_row(s), "words": _not_read(s)} for s in unread],
-        avoid=[{**_row(s), "reasons": reasons(s)} for s in avoid] if with_avoid else [],
+        undated=any(not s.product.label_date for s in found_nothing),
+        shelves=[{"category": s.category, "rows": _rows((p, "") for p in s.products)} for s in shelves(found_nothing)],
+        unread=_rows((s, "; ".join(_not_read(s))) for s in unread),
+        waiting=_rows((s, "") for s in waiting),
+        avoid=_rows((s, reasons(s)) for s in by_verdict[Verdict.AVOID]),
+        caution=_rows((s, reasons(s)) for s in by_verdict[Verdict.CAUTION]),
+        with_avoid=with_avoid,
     )
 
 
 def reasons(screened: ScreenedProduct) -> str:
-    """The ingredients to avoid or to discuss and the allergens they stand for, each once."""
-    named = (
-        f"{' '.join(e.read.entry.text.split())} ({f.allergen_name})"
-        for level in (Level.AVOID, Level.CAUTION)
-        for e in screened.assessment.entries
-        for f in e.findings
-        if f.level is level
-    )
-    return "; ".join(dict.fromkeys(named))
+    """The ingredients to avoid or to discuss, each once with the allergens that its own name does not tell."""
+    by_word: dict[str, list[str]] = {}
+    for level in (Level.AVOID, Level.CAUTION):
+        for entry in screened.assessment.entries:
+            for finding in entry.findings:
+                if finding.level is level:
+                    word = one_line(entry.read.entry.text)
+                    allergens = by_word.setdefault(word, [])
+                    if not _names(word, finding.allergen_name) and finding.allergen_name not in allergens:
+                        allergens.append(finding.allergen_name)
+    return "; ".join(f"{word} → {', '.join(allergens)}" if allergens else word for word, allergens in by_word.items())
 
 
-def _row(screened: ScreenedProduct) -> dict[str, str]:
-    product = screened.product
-    return {
-        "brand": product.brand,
-        "product": product.product,
-        "verdict": VERDICTS[screened.assessment.verdict],
-        "read": read_count(screened.assessment),
-        "dated": f"label of {product.label_date}" if product.label_date else "",
-    }
+def _names(word: str, allergen: str) -> bool:
+    return word.casefold() in allergen.casefold()
 
 
-def _not_read(screened: ScreenedProduct) -> str:
-    if screened.assessment.verdict is Verdict.CANNOT_CHECK:
-        return "none of the patient's allergens is ever named on labels"
-    return "; ".join(unread_words(screened.assessment))
+def _rows(products: Iterable[tuple[ScreenedProduct, str]]) -> list[dict[str, str]]:
+    return [
+        {
+            "brand": screened.product.brand,
+            "product": screened.product.product,
+            "read": read_count(screened.assessment),
+            "origin": origin(screened.product),
+            "why": why,
+        }
+        for screened, why in products
+    ]
+
+
+def _not_read(screened: ScreenedProduct) -> tuple[str, ...]:
+    if not screened.product.ingredients.strip():
+        return ("no ingredient list was given",)
+    return (*screened.assessment.unread_words, *screened.assessment.read.label.doubts)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from ..library.screening import ScreenedProduct
 from .safe_list import reasons
-from .wording import VERDICTS, unread_words
+from .wording import VERDICTS
 
 HEADINGS = (
-    *("Brand", "Product", "Category", "Verdict", "Ingredients", "Not read", "Because of", "Words not read", "From"),
+    *("Brand", "Product", "Category", "Verdict", "Ingredients", "Not read", "Because of"),
+    *("Words not read, and doubts", "From"),
 )
 
 
@@ -28,6 +29,6 @@ def _row(screened: ScreenedProduct) -> tuple[str | int, ...]:
         assessment.counts.entries,
         assessment.counts.unknown + assessment.counts.ambiguous,
         reasons(screened),
-        "; ".join(unread_words(assessment)),
+        "; ".join((*assessment.unread_words, *assessment.doubts)),
         product.place,
     )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from ..allergens.allergen import Level
-from ..assessment.verdict import AssessedEntry, Assessment, Verdict
+from datetime import date
+
+from ..allergens.allergen import AllergenIndex, Level
+from ..assessment.verdict import Assessment, Verdict
+from ..library.product import Product
+from ..patch_test.patient import Patient
 
 VERDICTS = {
     Verdict.AVOID: "✕ AVOID",
@@ -14,13 +18,27 @@ VERDICTS = {
 }
 LEVELS = {Level.AVOID: "✕ AVOID", Level.CAUTION: "▲ CAUTION", Level.INFO: "i for information"}
 STANDING = (
-    "Check the label each time, also of a product used before: ingredients change, and another size or country may "
-    "have another list.",
+    "Check the label each time, also of a product used before: ingredients change, and another size, another country "
+    "or a product of a similar name may have another list.",
     "Perfume blends and raw materials can hold substances that a label does not name.",
     "This paper does not replace the advice of your clinic. Try a new product on a small area first, and stop if the "
     "skin reacts.",
 )
 INTENDED_USE = "Reading aid for ingredient lists; not a medical device. Decisions are made by your clinic."
+INFO_NOTE = "i: related to an allergen, but most people tolerate it. Ask your clinic if you react."
+
+
+def in_words(day: date) -> str:
+    """ "12 March 2026"."""
+    return day.strftime("%d %B %Y").lstrip("0")
+
+
+def iso_in_words(day: str) -> str:
+    """An ISO date in words; anything else as it stands."""
+    try:
+        return in_words(date.fromisoformat(day))
+    except ValueError:
+        return day
 
 
 def read_count(assessment: Assessment) -> str:
@@ -29,12 +47,18 @@ def read_count(assessment: Assessment) -> str:
     return f"{counts.identified + counts.likely} of {counts.entries} ingredients read"
 
 
-def unread_words(assessment: Assessment) -> tuple[str, ...]:
-    """What on the label could not be read, as written, and why the list itself is in doubt."""
-    words = (" ".join(e.read.entry.text.split()) for e in assessment.entries if is_unread(e))
-    return (*dict.fromkeys(words), *assessment.doubts)
+def one_line(text: str) -> str:
+    """A piece of a label without its line breaks."""
+    return " ".join(text.split())
 
 
-def is_unread(entry: AssessedEntry) -> bool:
-    """Whether an entry has no single reading."""
-    return entry.read.resolved.status in ("unknown", "ambiguous") and entry.read.entry.section != "claim"
+def origin(product: Product) -> str:
+    """How old the ingredient list is and where it comes from, as far as it is known."""
+    dated = f"label of {iso_in_words(product.label_date)}" if product.label_date else ""
+    return ", ".join(part for part in (dated, product.place) if part)
+
+
+def undecided(patient: Patient, index: AllergenIndex) -> tuple[str, ...]:
+    """Names of what was tested with a result that a person has to decide."""
+    names = (index.get(r.allergen).name if r.allergen else r.as_written for r in patient.undecided)
+    return tuple(dict.fromkeys(names))

@@ -54,3 +54,8 @@ class Patient:
     def unmapped_positives(self) -> tuple[PatchTestResult, ...]:
         """Positive results whose allergen is not known: never dropped, they block a complete profile."""
         return tuple(r for r in self.results if r.status is ResultStatus.POSITIVE and not r.allergen)
+
+    @property
+    def undecided(self) -> tuple[PatchTestResult, ...]:
+        """Results that a person has to decide (doubtful, contradictory, never read): not looked for meanwhile."""
+        return tuple(r for r in self.results if r.status in (ResultStatus.REVIEW, ResultStatus.UNKNOWN))
