@@ -176,7 +176,9 @@ class Workbench:
             tuple(
                 dict.fromkeys(n.text for names in index.test_names.values() for n in names if n.allergen == allergen_id)
             ),
-            tuple((p.series_name, p.position) for p in index.series_positions if p.allergen == allergen_id),
+            tuple(
+                dict.fromkeys((p.series_name, p.position) for p in index.series_positions if p.allergen == allergen_id)
+            ),
             tuple(pair for pair in index.look_alikes if pair.allergen == allergen_id),
             index.patient_text(allergen_id, language),
             index.sources,

@@ -43,8 +43,8 @@ FILES = {
     ),
     "allergens/series.csv": "code,name,note,source,verified\nX1,Small series,,GA22,yes\n",
     "allergens/series_positions.csv": (
-        "series,position,panel,allergen,as_printed,concentration,vehicle,source,verified\n"
-        "X1,1,,formaldehyde,Formaldehyde,2 %,aq,GA22,yes\n"
+        "series,position,panel,allergen,as_printed,concentration,vehicle,preparation_source,note,source,verified\n"
+        "X1,1,,formaldehyde,Formaldehyde,2 %,aq,GA22,,GA22,yes\n"
     ),
     "allergens/test_names.csv": (
         "name,allergen,language,kind,ask,note,source,verified\nFormalin,formaldehyde,en,test name,no,,GA22,yes\n"
@@ -106,8 +106,14 @@ ADDED = [
     ("allergens/label_names.csv", "dmdm,contains,Glydant,info,,GA22,yes", "already"),
     ("allergens/relations.csv", "dmdm,cross-reacts,dmdm,info,,,GA22,yes", "itself"),
     ("allergens/relations.csv", "dmdm,same,formaldehyde,avoid,,,GA22,yes", "should be one"),
-    ("allergens/series_positions.csv", "X9,1,,dmdm,DMDM,,,GA22,yes", "no series"),
-    ("allergens/series_positions.csv", "X1,1,,dmdm,DMDM,,,GA22,yes", "already"),
+    ("allergens/series_positions.csv", "X9,1,,dmdm,DMDM,,,,,GA22,yes", "no series"),
+    ("allergens/series_positions.csv", "X1,1,,dmdm,DMDM,,,,,GA22,yes", "already"),
+    ("allergens/series_positions.csv", "X1,3,,dmdm,DMDM,,,,,GA22,yes", "no position 2"),
+    ("allergens/series_positions.csv", "X1,,,dmdm,DMDM,,,,,GA22,yes", "but not here"),
+    ("allergens/series_positions.csv", "X1,2,,nobody,DMDM,,,,,GA22,yes", "no allergen"),
+    ("allergens/series_positions.csv", "X1,2,,dmdm,DMDM,1 percent,pet,GA22,,GA22,yes", "concentration"),
+    ("allergens/series_positions.csv", "X1,2,,dmdm,DMDM,1 %,vaseline,GA22,,GA22,yes", "vehicle"),
+    ("allergens/series_positions.csv", "X1,2,,dmdm,DMDM,1 %,pet,,,GA22,yes", "preparation_source"),
     ("allergens/test_names.csv", "Formol,nobody,fr,test name,no,,GA22,yes", "no allergen"),
     ("allergens/test_names.csv", "Formol,,fr,test name,no,,GA22,yes", "has no allergen"),
     ("allergens/look_alikes.csv", "Aqua,A-qua,dmdm,x,GA22,yes", "share a key"),

@@ -104,6 +104,8 @@ def test_positions_are_looked_up_in_their_series_only(naming: Naming) -> None:
     assert naming.position("TT36", "99") is None
     assert naming.series_called("NAC-80 tray")[0] == "NAC80"
     assert naming.series_called("T.R.U.E. TEST 36 - B. Person")[0] == "TT36"
+    assert naming.series_called("Svensk basserie 2024")[0] == "SE24"
+    assert naming.series_called("Bateria Padrão 1")[0] == "BR30"
     assert naming.series_called("Hairdressing") == ()
 
 

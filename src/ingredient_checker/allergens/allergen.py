@@ -107,9 +107,10 @@ class LookAlike:
 
 @dataclass(frozen=True, slots=True)
 class SeriesPosition:
-    """One place in a patch-test series. `position` as printed by the series; `panel` "" where there are none.
+    """One place in a patch-test series. `position` as printed; `position` and `panel` "" where there is none.
 
-    `concentration` ("5 %", "0.20 mg/cm2") and `vehicle` ("pet", "aq") as the series gives them; "" where not known.
+    `concentration` ("5 %", "0.20 mg/cm2") and `vehicle` ("pet", "aq"); "" where not known. `preparation_source`: where
+    these two are from, which may be another list than the one (`source`) that gives the members of the series.
     """
 
     series: str
@@ -120,6 +121,8 @@ class SeriesPosition:
     as_printed: str
     concentration: str
     vehicle: str
+    preparation_source: str
+    note: str
     source: str
     verified: bool
     origin: str

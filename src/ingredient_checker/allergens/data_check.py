@@ -7,7 +7,7 @@ sources, words. A fault of one row never hides the others.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,8 @@ _NAME_KINDS = frozenset(
     ("INCI", "common", "chemical", "trade", "drug", "abbreviation", "foreign", "obsolete INCI", "colour", "shared")
 )
 _VERIFIED = frozenset(("yes", "no"))
+_VEHICLES = frozenset(("pet", "aq", "alc", "acet", "MEK", "Softisan", "olive oil", "film"))
+_CONCENTRATION = re.compile(r"\d+(?:\.\d+)? (?:%|ppm|mg/cm2)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][A-Za-z]+)?")
 _QUOTED = re.compile("“[^”]*”")
 _PROMISE = re.compile(
@@ -209,17 +211,52 @@ class _Check:
         for row in self._rows("allergens/series.csv", load.SERIES_COLUMNS):
             codes.add(row[2][0])
             self._sourced(row, row[2][3], row[2][4])
-        seen: dict[tuple[str, str, str], int] = {}
+        seen: dict[tuple[str, str], int] = {}
+        unnumbered: dict[str, int] = {}
         for row in self._rows("allergens/series_positions.csv", load.POSITION_COLUMNS):
-            series, position, panel, allergen, _, _, _, source, verified = row[2][:9]
+            file, line, (series, position, _, allergen, as_printed, *_, source, verified) = row
             if series not in codes:
-                self._fault(row[0], row[1], f"there is no series “{series}” in series.csv")
+                self._fault(file, line, f"there is no series “{series}” in series.csv")
             if allergen:
                 self._known_allergen(row, allergen)
-            first = seen.setdefault((series, panel, position), row[1])
-            if position and first != row[1]:
-                self._fault(row[0], row[1], f"position {position} of {series} is given in line {first} already")
+            if not as_printed.strip():
+                self._fault(file, line, "a test without a name")
+            if not position:
+                unnumbered.setdefault(series, line)
+            first = seen.setdefault((series, position), line)
+            if position and first != line:
+                self._fault(file, line, f"position {position} of {series} is given in line {first} already")
+            self._preparation(row)
             self._sourced(row, source, verified)
+        self._numbering(seen, unnumbered)
+
+    def _preparation(self, row: Row) -> None:
+        file, line, cells = row
+        concentration, vehicle, source = cells[5:8]
+        if concentration and not _CONCENTRATION.fullmatch(concentration):
+            self._fault(file, line, f"concentration is “{concentration}”; it must be like 5 %, 2000 ppm or 0.20 mg/cm2")
+        if vehicle and vehicle not in _VEHICLES:
+            self._fault(file, line, f"vehicle is “{vehicle}”, which is none of its words")
+        if bool(concentration or vehicle) != bool(source):
+            self._fault(file, line, "preparation_source says where concentration and vehicle are from")
+        for code in source.split():
+            if code not in self.sources:
+                self._fault(file, line, f"source “{code}” is not in sources.csv")
+
+    def _numbering(self, seen: Mapping[tuple[str, str], int], unnumbered: Mapping[str, int]) -> None:
+        """A series has the numbers 1, 2, 3 … without holes, or none at all."""
+        file = "allergens/series_positions.csv"
+        numbered: dict[str, set[str]] = {}
+        for series, position in seen:
+            if position:
+                numbered.setdefault(series, set()).add(position)
+        for series, positions in numbered.items():
+            line = max(line for (code, position), line in seen.items() if code == series and position)
+            if series in unnumbered:
+                self._fault(file, unnumbered[series], f"{series} has numbers, but not here")
+            missing = {str(number + 1) for number in range(len(positions))} - positions
+            if missing:
+                self._fault(file, line, f"{series} has no position {', '.join(sorted(missing, key=int))}")
 
     def _test_names(self) -> None:
         for row in self._rows("allergens/test_names.csv", load.TEST_NAME_COLUMNS):

@@ -4,7 +4,7 @@
     relations.csv         allergen, relation, of, level, rate, note, source, verified
     label_names.csv       allergen, relation, substance, level, note, source, verified
     series.csv            code, name, note, source, verified
-    series_positions.csv  series, position, panel, allergen, as_printed, concentration, vehicle, source, verified
+    series_positions.csv  series, position, panel, allergen, as_printed, concentration, vehicle, preparation_source, ...
     test_names.csv        name, allergen, language, kind, ask, note, source, verified
     look_alikes.csv       name, other, allergen, why, source, verified
     patient_texts.en.csv  allergen, what_it_is, where_in_products, look_for_on_labels, usually_fine, ...; one a language
@@ -44,7 +44,8 @@ RELATION_COLUMNS = ("allergen", "relation", "of", "level", "rate", "note", "sour
 LABEL_NAME_COLUMNS = ("allergen", "relation", "substance", "level", "note", "source", "verified")
 SERIES_COLUMNS = ("code", "name", "note", "source", "verified")
 POSITION_COLUMNS = (
-    *("series", "position", "panel", "allergen", "as_printed", "concentration", "vehicle", "source", "verified"),
+    *("series", "position", "panel", "allergen", "as_printed", "concentration", "vehicle", "preparation_source"),
+    *("note", "source", "verified"),
 )
 TEST_NAME_COLUMNS = ("name", "allergen", "language", "kind", "ask", "note", "source", "verified")
 LOOK_ALIKE_COLUMNS = ("name", "other", "allergen", "why", "source", "verified")
@@ -113,9 +114,7 @@ def _test_names(path: Path) -> dict[str, list[TestName]]:
 def _series_positions(files: Path) -> tuple[SeriesPosition, ...]:
     names = {c[0]: c[1] for _, _, c in read_rows(files / "series.csv", SERIES_COLUMNS)}
     return tuple(
-        SeriesPosition(
-            c[0], names.get(c[0], c[0]), c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8] == "yes", f"{file}:{line}"
-        )
+        SeriesPosition(c[0], names.get(c[0], c[0]), *c[1:10], c[10] == "yes", f"{file}:{line}")
         for file, line, c in read_rows(files / "series_positions.csv", POSITION_COLUMNS)
     )
 

@@ -162,8 +162,8 @@ class Naming:
 
     @cached_property
     def series(self) -> dict[str, str]:
-        """Code and name of every series with positions."""
-        return {p.series: p.series_name for p in self._index.series_positions}
+        """Code and name of every series whose positions are numbered."""
+        return {p.series: p.series_name for p in self._index.series_positions if p.position}
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -181,7 +181,7 @@ class Naming:
 
     @cached_property
     def _positions(self) -> dict[tuple[str, str], SeriesPosition]:
-        return {(p.series, p.position): p for p in self._index.series_positions}
+        return {(p.series, p.position): p for p in self._index.series_positions if p.position}
 
     def _exact(self, text: str, how: How) -> FoundAllergen | None:
         for form in _counted_forms(text):
@@ -319,10 +319,12 @@ _SERIES_WORDS = (  # a title's key -> codes; where a title leaves the version op
     (r"true", ("TT36", "TT24")),
     (r"tt36", ("TT36",)),
     (r"tt24", ("TT24",)),
-    (r"nac.?80|northamerican80|nacdg|northamerican", ("NAC80",)),
+    (r"nac.?80|northamerican80|nacdg|northamerican", ("NAC80", "NAC80OLD")),
     (r"acds.*17|american.*core.*17", ("ACDS17", "ACDS20")),
     (r"acds|americancore|americancontactdermatitis", ("ACDS20", "ACDS17")),
     (r"europeanbaseline|ebs|europ.*standard|basisreihe|baselineeurop", ("EBS19",)),
+    (r"basserie|swedishbaseline|svensk", ("SE24",)),
+    (r"bateriapadr|brazilian|brasileir", ("BR30",)),
 )
 
 

@@ -121,7 +121,7 @@ def print_allergen(page: AllergenPage, workbench: Workbench) -> None:
     if known.preparations:
         print(f"  tested as: {known.preparations}")
     for series, position in page.series:
-        print(f"  series: {series} no. {position}")
+        print(f"  series: {series}" + (f" no. {position}" if position else ""))
     for level in Level:
         for relation in dict.fromkeys(link.relation for link in page.links if link.level is level):
             names = [

@@ -122,7 +122,7 @@ class AllergensPage(QWidget):
         if known.preparations:
             parts.append(f"<p><b>Tested as</b>: {escape(known.preparations)}</p>")
         if page.series:
-            listed = "; ".join(f"{series}, no. {position}" for series, position in page.series)
+            listed = "; ".join(f"{name}, no. {number}" if number else name for name, number in page.series)
             parts.append(f"<p><b>Series</b>: {escape(listed)}</p>")
         parts += self._links(page)
         if page.look_alikes:
