@@ -113,9 +113,25 @@ def _test_names(path: Path) -> dict[str, list[TestName]]:
 
 def _series_positions(files: Path) -> tuple[SeriesPosition, ...]:
     names = {c[0]: c[1] for _, _, c in read_rows(files / "series.csv", SERIES_COLUMNS)}
-    return tuple(
-        SeriesPosition(c[0], names.get(c[0], c[0]), *c[1:10], c[10] == "yes", f"{file}:{line}")
-        for file, line, c in read_rows(files / "series_positions.csv", POSITION_COLUMNS)
+    return tuple(_position(row, names) for row in read_rows(files / "series_positions.csv", POSITION_COLUMNS))
+
+
+def _position(row: Row, names: Mapping[str, str]) -> SeriesPosition:
+    file, line, c = row
+    return SeriesPosition(
+        series=c[0],
+        series_name=names.get(c[0], c[0]),
+        position=c[1],
+        panel=c[2],
+        allergen=c[3],
+        as_printed=c[4],
+        concentration=c[5],
+        vehicle=c[6],
+        preparation_source=c[7],
+        note=c[8],
+        source=c[9],
+        verified=c[10] == "yes",
+        origin=f"{file}:{line}",
     )
 
 
