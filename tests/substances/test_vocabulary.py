@@ -35,6 +35,27 @@ def test_an_everyday_name_means_its_substance(workbench: Workbench, written: str
     assert [s.name for s in workbench.catalogue.named(written)] == [name]
 
 
+@pytest.mark.parametrize(
+    ("label", "names"),
+    [
+        ("전성분: 정제수, 부틸렌글라이콜, 메틸파라벤, 향료", ["Aqua", "Butylene Glycol", "Methylparaben", "Parfum"]),
+        ("全成分：水、BG、ラノリン、シメチコン、香料", ["Aqua", "Butylene Glycol", "Lanolin", "Simethicone", "Parfum"]),
+        ("成分：水、丙二醇、甲基异噻唑啉酮、香精", ["Aqua", "Propylene Glycol", "Methylisothiazolinone", "Parfum"]),
+        ("成分：水、丙二醇、甲基異噻唑啉酮、香料", ["Aqua", "Propylene Glycol", "Methylisothiazolinone", "Parfum"]),
+        ("Состав: вода, ланолин, метилпарабен, отдушка", ["Aqua", "Lanolin", "Methylparaben", "Parfum"]),
+    ],
+)
+def test_a_label_in_another_script_is_read_whole(workbench: Workbench, label: str, names: list[str]) -> None:
+    entries = workbench.read_label(label).entries
+    assert [c.name for e in entries for c in e.resolved.candidates] == names
+    assert {e.resolved.status.value for e in entries} == {"identified"}
+
+
+def test_one_character_of_a_chinese_name_is_never_a_slip(workbench: Workbench) -> None:
+    entry = workbench.read_label("成分：水、乙基异噻唑啉酮、甘油").entries[1]
+    assert entry.resolved.status.value == "unknown"
+
+
 def test_look_alikes_never_share_a_substance(workbench: Workbench) -> None:
     shared = [
         (pair.name, pair.other)
@@ -69,9 +90,17 @@ def test_two_dresses_of_one_name_share_a_key(first: str, second: str) -> None:
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [("1,2-Hexanediol", "12-Hexanediol"), ("Quaternium-15", "Quaternium-18"), ("C12-15 Alkyl", "C1-215 Alkyl")],
+    [
+        ("1,2-Hexanediol", "12-Hexanediol"),
+        ("Quaternium-15", "Quaternium-18"),
+        ("C12-15 Alkyl", "C1-215 Alkyl"),
+        ("ジメチコン", "シメチコン"),
+        ("バラ", "パラ"),
+        ("羟苯甲酯", "羟苯乙酯"),
+        ("1号2", "12"),
+    ],
 )
-def test_numbers_that_differ_never_share_a_key(first: str, second: str) -> None:
+def test_numbers_and_letters_that_differ_never_share_a_key(first: str, second: str) -> None:
     assert name_key(first) != name_key(second)
 
 

@@ -20,6 +20,7 @@ _CAS_INSIDE = re.compile(r"(?<![\d-])\d{2,7}-\d{2}-\d(?![\d-])")
 _EC_INSIDE = re.compile(r"(?<![\d-])[2-9]\d{2}-\d{3}-\d(?![\d-])")
 _COLOUR_INDEX = re.compile(r"(?<![A-Za-z])C\.?\s?[Il1|!]\.?\s?(?:no\.?\s?)?#?\s?(\d{5})(?::\d)?(?!\d)", re.IGNORECASE)
 _FOOTNOTE_DIGIT = re.compile(r"(?<=[a-z]{4})\d$")
+_HAN = re.compile(r"[\u3400-\u9fff]{2}")
 _SLIP = 1.5
 """Up to this distance a name is a slip of the pen, and nothing else is tried."""
 _DANGEROUS_MARGIN = 1.1
@@ -264,6 +265,8 @@ class Resolver:
         return best
 
     def _spelling_forms(self, written: str) -> Iterable[str]:
+        if _HAN.search(written):
+            return ()  # one character of a Chinese name is a whole part of the molecule, never a slip
         bare = structure.without_amounts(structure.without_marks(written))
         plain, contents = structure.brackets(bare)
         forms = {name_key(t): t for t in (bare, plain, structure.without_qualifiers(plain))}
