@@ -164,6 +164,15 @@ def test_a_faulty_translation_is_named_by_its_own_file(folder: Path) -> None:
     assert found == {("allergens/patient_texts.de.csv", 2), ("allergens/patient_texts.deutsch-1.csv", 0)}
 
 
+def test_an_allergen_of_a_baseline_series_without_a_text_is_a_fault(folder: Path) -> None:
+    change(folder, "allergens/series.csv", "X1,Small series", "TT36,T.R.U.E. Test")
+    change(folder, "allergens/series_positions.csv", "X1,1,", "TT36,1,")
+    assert faults(folder) == ()
+    change(folder, TEXTS, "formaldehyde,", "dmdm,")
+    (fault,) = faults(folder)
+    assert (fault.file, fault.text) == (TEXTS, "formaldehyde stands in a baseline series and has no text")
+
+
 def test_without_the_english_texts_there_is_nothing_to_fall_back_on(folder: Path) -> None:
     (folder / TEXTS).unlink()
     assert [f.file for f in faults(folder)] == [TEXTS]

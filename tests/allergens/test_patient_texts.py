@@ -53,3 +53,11 @@ def test_what_labels_can_show_has_names_to_look_for(workbench: Workbench) -> Non
         and any(link.level in _IN_THE_WAY for link in index.links_by_allergen.get(allergen, ()))
     ]
     assert silent == []
+
+
+def test_every_baseline_series_has_its_texts(workbench: Workbench) -> None:
+    index = workbench.allergens
+    for series in ("EBS19", "EBS23_candidates", "TT36", "ACDS20", "NAC80", "BSCA_add"):
+        members = {p.allergen for p in index.series_positions if p.series == series and p.allergen}
+        assert members
+        assert members <= index.patient_texts["en"].keys()

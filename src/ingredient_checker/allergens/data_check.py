@@ -26,6 +26,7 @@ _VERIFIED = frozenset(("yes", "no"))
 _VEHICLES = frozenset(("pet", "aq", "alc", "acet", "MEK", "Softisan", "olive oil", "film"))
 _CONCENTRATION = re.compile(r"\d+(?:\.\d+)? (?:%|ppm|mg/cm2)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][A-Za-z]+)?")
+_BASELINES = frozenset(("ACDS20", "BSCA_add", "EBS19", "EBS23_candidates", "NAC80", "TT36"))
 _QUOTED = re.compile("“[^”]*”")
 _PROMISE = re.compile(
     r"\b(?:un)?safe(?:r|st|ly)?\b|\bhypo-?allergenic\b|\b(?:allergen|allergy|risk)[- ]free\b|\bharmless\b"
@@ -71,10 +72,10 @@ class _Check:
         named = self._label_names()
         named |= self._relations()
         self._without_names(named)
-        self._series()
+        baseline = self._series()
         self._test_names()
         self._look_alikes()
-        self._texts()
+        self._texts(baseline)
 
     def _fault(self, file: str, line: int, text: str) -> None:
         self.found.append(Fault(file, line, text))
@@ -206,8 +207,9 @@ class _Check:
             self._sourced(row, source, verified)
         return {allergen for allergen, _ in seen}
 
-    def _series(self) -> None:
-        codes = set()
+    def _series(self) -> set[str]:
+        """Check series and positions; answers the allergens of the baseline series."""
+        codes, baseline = set(), set()
         for row in self._rows("allergens/series.csv", load.SERIES_COLUMNS):
             codes.add(row[2][0])
             self._sourced(row, row[2][3], row[2][4])
@@ -219,6 +221,8 @@ class _Check:
                 self._fault(file, line, f"there is no series “{series}” in series.csv")
             if allergen:
                 self._known_allergen(row, allergen)
+            if allergen and series in _BASELINES:
+                baseline.add(allergen)
             if not as_printed.strip():
                 self._fault(file, line, "a test without a name")
             if not position:
@@ -229,6 +233,7 @@ class _Check:
             self._preparation(row)
             self._sourced(row, source, verified)
         self._numbering(seen, unnumbered)
+        return baseline
 
     def _preparation(self, row: Row) -> None:
         file, line, cells = row
@@ -282,7 +287,8 @@ class _Check:
                 self._fault(row[0], row[1], "no word on why they are different")
             self._sourced(row, source, verified)
 
-    def _texts(self) -> None:
+    def _texts(self, baseline: set[str]) -> None:
+        """Check the texts in every language; `baseline`: the allergens that are owed one in English."""
         files = load.text_files(self.folder / "allergens")
         if "en" not in files:
             self._fault("allergens/patient_texts.en.csv", 0, "this file is missing; other languages fall back on it")
@@ -295,6 +301,8 @@ class _Check:
                 first = seen.setdefault(row[2][0], row[1])
                 if first != row[1]:
                     self._fault(row[0], row[1], f"the text for {row[2][0]} is in line {first} already")
+            for allergen in sorted(baseline - seen.keys()) if language == "en" else ():
+                self._fault(f"allergens/{path.name}", 0, f"{allergen} stands in a baseline series and has no text")
 
     def _text(self, row: Row, language: str) -> None:
         self._known_allergen(row, row[2][0])
