@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from .allergens.allergen import Allergen, AllergenIndex, Link, LookAlike
 from .allergens.load import load_allergens
@@ -118,14 +118,10 @@ class Workbench:
     def open_label(self, path: Path) -> str:
         """The text of a label file. Problem in words if it is missing, empty, a picture or too large."""
         try:
-            if path.stat().st_size > _LARGEST_LABEL_FILE:
-                raise Problem(
-                    f"{path} is too large for a label ({path.stat().st_size:,} bytes); give one product's text."
-                )
-            content = path.read_bytes()
+            with path.open("rb") as file:
+                return read_label_text(file, str(path))
         except OSError as error:
             raise Problem(f"{path} cannot be opened: {error.strerror or error}.") from error
-        return label_text_of(content, str(path))
 
     def sample_label(self) -> str:
         """An invented label that shows every kind of mark."""
@@ -321,6 +317,16 @@ class Workbench:
 
         positives, today = self.positives(patient), date.today()
         return safe_list(screened, patient, positives, self.allergens, today, with_avoid=with_avoid, gaps=gaps)
+
+
+def read_label_text(file: BinaryIO, place: str) -> str:
+    """The text of a label that is read from a file or a pipe. Problem if it is too large or no text."""
+    content = file.read(_LARGEST_LABEL_FILE + 1)  # never all of it: a device may not end
+    if len(content) > _LARGEST_LABEL_FILE:
+        raise Problem(
+            f"{place} is too large for a label (over {_LARGEST_LABEL_FILE:,} bytes); give one product's text."
+        )
+    return label_text_of(content, place)
 
 
 def label_text_of(content: bytes, place: str) -> str:

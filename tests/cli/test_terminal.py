@@ -97,7 +97,7 @@ def test_the_patient_of_a_results_file_is_checked_for(
 
 
 def test_several_patients_are_never_merged(capsys: pytest.CaptureFixture[str], label: Path, results: Path) -> None:
-    assert "Sample, Other" in refusal(capsys, "check", label, "--results", results)
+    assert "Sample; Other" in refusal(capsys, "check", label, "--results", results)
     assert "Nobody" in refusal(capsys, "check", label, "--results", results, "--patient", "Nobody")
 
 
@@ -228,6 +228,7 @@ def test_what_is_no_label_is_refused_in_one_line(
         (["check"], "Which label"),
         (["check", "x.txt", "--batch", "y.jsonl"], "not both"),
         (["check", "x.txt", "--patient", "Ann"], "--results"),
+        (["check", "x.txt", "--allergen", " "], "is empty"),
         (["allergen", "zorbotene"], "No allergen is known as"),
         (["allergen", "formaldehyd resin of nothing"], "Nearest names"),
         (["frob"], "frob"),
@@ -389,6 +390,20 @@ def test_the_options_that_answer_questions_work_in_check(
     assert "--blank" in refusal(capsys, "check", label, "--allergen", "mi", "--blank", "negative")
 
 
+def test_patients_of_one_name_are_told_apart_by_number(
+    capsys: pytest.CaptureFixture[str], label: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "r.csv"
+    rows = "Ann,19,Propolis,-,++\nAnn,20,Formaldehyde,-,++\n"
+    path.write_text("Patient,ID,Allergen,D2,D4\n" + rows, "utf-8")
+    assert "Ann (19); Ann (20)" in refusal(capsys, "check", label, "--results", path)
+    assert "Ann (19); Ann (20)" in refusal(capsys, "check", label, "--results", path, "--patient", "Ann")
+    said = answer(capsys, "check", label, "--results", path, "--patient", "20", "--format", "json")
+    assert (said["patient"]["name"], said["patient"]["id"]) == ("Ann", "20")
+    path.write_text("Patient,Allergen,D4\n" + "".join(f"Patient {n},Propolis,++\n" for n in range(500)), "utf-8")
+    assert "; Patient 19; 480 more)" in refusal(capsys, "check", label, "--results", path)
+
+
 def test_rows_of_a_list_that_are_no_product_are_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "list.jsonl"
     path.write_text('{"product": "A", "ingredients_text": "Aqua"}\nnonsense\n', "utf-8")
@@ -412,6 +427,10 @@ def test_a_place_where_nothing_can_be_written_is_refused_in_one_line(
     assert "not a file" in refusal(capsys, *asked, tmp_path)
     assert "not a file" in refusal(capsys, *asked, os.devnull)
     assert Path(os.devnull).is_char_device()
+    assert "cannot be written" in refusal(capsys, *asked, tmp_path / ("n" * 300))
+    before = products.read_bytes()
+    assert "is what is read" in refusal(capsys, *asked, products)
+    assert products.read_bytes() == before
 
 
 def test_half_characters_are_no_crash(capsys: pytest.CaptureFixture[str], tmp_path: Path, qapp: object) -> None:
@@ -425,6 +444,32 @@ def test_half_characters_are_no_crash(capsys: pytest.CaptureFixture[str], tmp_pa
     done = program("check", "--batch", str(path), "--allergen", "mi")
     assert done.returncode == 0
     assert json.loads(done.stdout)["entries"][1]["text"] == "Zor\udfffbo"
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a device that never ends")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "/dev/zero", "--allergen", "mi"),
+        ("check", "--batch", "/dev/zero", "--allergen", "mi"),
+        ("results", "/dev/zero"),
+        ("screen", "/dev/zero", "--allergen", "mi"),
+    ],
+)
+def test_a_file_that_never_ends_is_refused_in_one_line(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    assert "zero" in refusal(capsys, *arguments)
+
+
+def test_no_label_can_command_the_terminal(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "label.txt"
+    path.write_text("Aqua, Zor\x1b[31mbo, Tene\u202eMIT\x9b", "utf-8")
+    for command in (["check", str(path), "--allergen", "mi"], ["parse", str(path)]):
+        assert run(command) == 0
+        said = capsys.readouterr().out
+        assert "\N{REPLACEMENT CHARACTER}" in said
+        assert not set(said) & set("\x1b\u202e\x9b")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")

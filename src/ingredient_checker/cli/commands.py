@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -15,13 +16,15 @@ import typer
 from typer.exceptions import TyperException
 
 from ..problem import Problem
-from ..workbench import Workbench, label_text_of
+from ..workbench import Workbench, read_label_text
 from .answers import allergen_of, answer_of, parsed_of
-from .in_words import print_allergen, print_check, print_parsed, print_results
+from .in_words import harmless, print_allergen, print_check, print_parsed, print_results, say
 from .sought import Sought, sought
 
 if TYPE_CHECKING:
     from ..spreadsheets.results_report import Answers
+
+_LONGEST_BATCH_LINE = 10_000_000
 
 app = typer.Typer(
     name="ingredient-checker",
@@ -101,7 +104,7 @@ def run(arguments: Sequence[str]) -> int:
 def _refuse(message: str) -> int:
     with contextlib.suppress(OSError):
         if sys.stderr is not None:
-            print(" ".join(message.split()), file=sys.stderr, flush=True)
+            print(harmless(" ".join(message.split())), file=sys.stderr, flush=True)
     return 2
 
 
@@ -149,7 +152,7 @@ def check(
             print(json.dumps(answer_of(label, assessment, who), ensure_ascii=False))
         else:
             if labels and len(labels) > 1:
-                print(f"{label}:")
+                say(f"{label}:")
             print_check(assessment, workbench, who)
 
 
@@ -206,7 +209,7 @@ def screen(
 
     if results is None and not allergen:
         raise Problem("For whom? Give --results FILE or --allergen NAME.")
-    check_output(output_format.value, output)
+    check_output(output_format.value, output, inputs=(products, results))
     workbench = Workbench.open()
     who = sought(workbench, results, _answers(patient, blank, scale, series), allergen)
     report = workbench.read_products(products)
@@ -214,8 +217,9 @@ def screen(
         raise Problem(f"{products} holds no product with an ingredient list.")
     screened = Screened(tuple(workbench.screen(report.products, who.patient)), report, who)
     write_screening(output_format.value, output, screened, workbench)
-    for said in screened.said_of_the_list():
-        print(f"{products}: {said}", file=sys.stderr)
+    if sys.stderr is not None:
+        for said in screened.said_of_the_list():
+            print(harmless(f"{products}: {said}"), file=sys.stderr)
 
 
 @app.command()
@@ -268,7 +272,7 @@ def _label_text(workbench: Workbench, label: str) -> str:
         return workbench.open_label(Path(label))
     if sys.stdin is None or sys.stdin.closed:
         raise Problem("Standard input is closed; give a label file.")
-    return label_text_of(sys.stdin.buffer.read(), "standard input")
+    return read_label_text(sys.stdin.buffer, "standard input")
 
 
 def _check_batch(workbench: Workbench, file: Path, who: Sought) -> None:
@@ -285,7 +289,8 @@ def _batch_rows(file: Path) -> Iterator[tuple[str, Any, str]]:
     empty = True
     try:
         with file.open(encoding="utf-8-sig") as lines:
-            for number, line in enumerate(lines, 1):
+            # A longer line is cut, and refused as the broken object that it then is: a device may not end.
+            for number, line in enumerate(iter(partial(lines.readline, _LONGEST_BATCH_LINE), ""), 1):
                 if line.strip():
                     empty = False
                     yield _batch_row(f"{file}, line {number}", number, line)

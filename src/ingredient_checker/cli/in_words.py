@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -23,26 +24,37 @@ VERDICTS = {
     Verdict.NOTHING_FOUND: "○ nothing found",
     Verdict.CANNOT_CHECK: "– cannot be checked on labels",
 }
+_COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 LEVELS = {Level.AVOID: "✕ AVOID   ", Level.CAUTION: "▲ CAUTION ", Level.INFO: "i for information "}
 
 
 def print_check(assessment: Assessment, workbench: Workbench, who: Sought) -> None:
     """The verdict, every finding with its reason, everything that was not read, and what the results leave open."""
-    print(VERDICTS[assessment.verdict])
+    say(VERDICTS[assessment.verdict])
     for line in whom(who, workbench):
-        print(line)
-    print(f"{read_count(assessment)} · allergen data {assessment.data_version}\n")
+        say(line)
+    say(f"{read_count(assessment)} · allergen data {assessment.data_version}\n")
     for level in Level:
         for entry in assessment.entries:
             for finding in entry.findings:
                 if finding.level is level:
                     possible = " (possible)" if finding.possible else ""
-                    print(f"{LEVELS[level]} {one_line(entry.read.entry.text)}{possible}\n           {finding.why}")
+                    say(f"{LEVELS[level]} {one_line(entry.read.entry.text)}{possible}\n           {finding.why}")
     for words in assessment.unread_words:
-        print(f"? UNREAD   {words}")
+        say(f"? UNREAD   {words}")
     for line in (*assessment.read.label.doubts, *left_open(who, workbench)):
-        print(f"? {line}")
-    print("\nA reading aid, not a medical device. Check the label each time; decisions are made by your clinic.")
+        say(f"? {line}")
+    say("\nA reading aid, not a medical device. Check the label each time; decisions are made by your clinic.")
+
+
+def say(text: str) -> None:
+    """Print, so that no label and no sheet can command the terminal."""
+    print(harmless(text))
+
+
+def harmless(text: str) -> str:
+    """The text with a sign in place of control characters and of those that turn the direction of reading."""
+    return _COMMANDS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def whom(who: Sought, workbench: Workbench) -> Iterator[str]:
@@ -84,9 +96,9 @@ def print_parsed(read: ReadLabel) -> None:
     for entry in read.entries:
         names = ", ".join(c.name for c in entry.resolved.candidates)
         known = names if entry.resolved.status is not Status.UNKNOWN else "not known"
-        print(f"{entry.entry.section:<12} {entry.resolved.status:<11} {one_line(entry.entry.text)}  =  {known}")
+        say(f"{entry.entry.section:<12} {entry.resolved.status:<11} {one_line(entry.entry.text)}  =  {known}")
     for doubt in read.label.doubts:
-        print(doubt)
+        say(doubt)
 
 
 def print_results(report: ResultsReport, workbench: Workbench) -> None:
@@ -94,23 +106,23 @@ def print_results(report: ResultsReport, workbench: Workbench) -> None:
     for sheet_patient in report.patients:
         _print_patient(sheet_patient.patient, workbench)
         for row in sheet_patient.not_understood:
-            print(f"  not understood  {row.cell}: {row.as_written} ({row.why})")
+            say(f"  not understood  {row.cell}: {row.as_written} ({row.why})")
     for row in report.not_understood:
-        print(f"not understood  {row.cell}: {row.as_written} ({row.why})")
+        say(f"not understood  {row.cell}: {row.as_written} ({row.why})")
     for question in report.must_ask:
-        print(f"to ask: {question.question} Assumed: {question.assumed}.")
+        say(f"to ask: {question.question} Assumed: {question.assumed}.")
     for note in report.notes:
-        print(f"note: {note}")
+        say(f"note: {note}")
 
 
 def _print_patient(patient: Patient, workbench: Workbench) -> None:
-    print(f"{patient.name or patient.number or 'Patient without a name'}")
+    say(f"{patient.name or patient.number or 'Patient without a name'}")
     for status in ResultStatus:
         for result in patient.results:
             if result.status is status:
                 name = workbench.allergens.get(result.allergen).name if result.allergen else "?"
                 readings = " ".join(f"D{r.day} {r.grade}" for r in result.readings)
-                print(f"  {status:<11} {result.as_written}  =  {name}  {readings}  {result.note}".rstrip())
+                say(f"  {status:<11} {result.as_written}  =  {name}  {readings}  {result.note}".rstrip())
 
 
 def print_allergen(page: AllergenPage, workbench: Workbench) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from ..library.screening import ScreenedProduct
 from ..problem import Problem
 from ..workbench import Workbench
 from .answers import screening_of
-from .in_words import VERDICTS, left_open, one_line, read_count, whom
+from .in_words import VERDICTS, harmless, left_open, one_line, read_count, whom
 from .sought import Sought
 
 if TYPE_CHECKING:
@@ -39,14 +39,20 @@ class Screened:
         )
 
 
-def check_output(form: str, output: Path | None) -> None:
-    """Problem, before anything is screened, if a form that is no text has no file to go to or no file can be there."""
+def check_output(form: str, output: Path | None, inputs: Iterable[Path | None]) -> None:
+    """Problem, before anything is screened, if a form that is no text has no file to go to, if no file can be there, or
+    if it would take the place of one of the inputs."""
     if output is None:
         if form in ("xlsx", "pdf"):
             raise Problem(f"A {form} cannot be printed on the terminal; give --output FILE.{form}.")
         return
-    if output.exists() and not output.is_file():
-        raise Problem(f"{output} is not a file; give the name of a file to write.")
+    try:
+        if output.exists() and not output.is_file():
+            raise Problem(f"{output} is not a file; give the name of a file to write.")
+        if output.exists() and any(path and path.exists() and output.samefile(path) for path in inputs):
+            raise Problem(f"{output} is what is read; give the name of another file to write.")
+    except OSError as error:
+        raise Problem(f"{output} cannot be written: {error.strerror or error}.") from error
     if not output.parent.is_dir():
         raise Problem(f"There is no folder {output.parent}; make it or choose another.")
     if not os.access(output.parent, os.W_OK):
@@ -68,7 +74,7 @@ def write_screening(form: str, output: Path | None, screened: Screened, workbenc
         case "json":
             _write_text(json.dumps(screening_of(screened, workbench), ensure_ascii=False) + "\n", output)
         case _:
-            _write_text("".join(f"{line}\n" for line in _lines(screened, workbench)), output)
+            _write_text("".join(f"{harmless(line)}\n" for line in _lines(screened, workbench)), output)
 
 
 def _lines(screened: Screened, workbench: Workbench) -> Iterator[str]:

@@ -46,6 +46,8 @@ def sought(workbench: Workbench, results: Path | None, answers: Answers, allerge
         for option in ("patient", "blank", "scale", "series"):
             if getattr(answers, option):
                 raise Problem(f"--{option} says how a results file is read; give --results FILE as well.")
+    if not all(written.strip() for written in allergens or ()):
+        raise Problem("--allergen is empty; give the name of an allergen.")
     known = _patient_of(workbench, results, answers) if results else Sought(Patient(""))
     asked = tuple(
         PatchTestResult(written, workbench.find_allergen(written).allergens[0], ResultStatus.POSITIVE, None)
@@ -55,9 +57,11 @@ def sought(workbench: Workbench, results: Path | None, answers: Answers, allerge
 
 
 def _patient_of(workbench: Workbench, file: Path, answers: Answers) -> Sought:
+    from ..spreadsheets.results_report import people_in_words
+
     report = workbench.read_results(file, answers)
     if len(report.patients) > 1:
-        names = ", ".join(p.patient.name or p.patient.number for p in report.patients)
+        names = people_in_words((p.patient.name, p.patient.number) for p in report.patients)
         raise Problem(f"{file} holds several patients ({names}); choose one with --patient.")
     if not report.patients:
         name = answers.patient

@@ -29,6 +29,7 @@ from .results_report import (
     NotUnderstood,
     ResultsReport,
     SheetPatient,
+    people_in_words,
     results_json,
 )
 from .sheet import Cell, CellKind, Sheet, file_hash, read_sheets
@@ -390,6 +391,6 @@ class _Reader:
         if people == [_NOBODY]:
             chosen = people
         if len(chosen) != 1:
-            names = "; ".join(name or number or "one without a name" for name, number in people)
-            raise Problem(f'{self._file} holds no single patient "{wanted}"; it holds: {names}.')
+            held = people_in_words(people)
+            raise Problem(f'{self._file} holds no single patient "{wanted}"; it holds: {held}.')
         return [t for t in told if t.entry.person == chosen[0]]

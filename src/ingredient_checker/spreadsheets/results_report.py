@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +61,15 @@ class ResultsReport:
     not_understood: tuple[NotUnderstood, ...] = ()
     must_ask: tuple[MustAsk, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def people_in_words(people: Iterable[tuple[str, str]], most: int = 20) -> str:
+    """ "Ann (19); Ben; one without a name; 4 more" of (name, number) pairs."""
+    shown = [
+        f"{name} ({number})" if name and number else name or number or "one without a name" for name, number in people
+    ]
+    more = [f"{len(shown) - most:,} more"] if len(shown) > most else []
+    return "; ".join([*shown[:most], *more])
 
 
 def results_json(report: ResultsReport) -> dict[str, Any]:
