@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
@@ -129,6 +129,7 @@ class Naming:
             or self._by_article(bare)
             or self._by_word_order(bare)
             or self._by_kind(written)
+            or self._by_name_of_the_substance(bare)
         )
         if found is None:
             return FoundAllergen((), How.NOTHING, preparation=preparation)
@@ -295,6 +296,11 @@ class Naming:
         if not ids and self._catalogue:
             return self._by_substances([s.id for s in self._catalogue.numbered(cas)], How.NUMBER)
         return FoundAllergen(tuple(dict.fromkeys(ids)), How.NUMBER) if ids else NOT_FOUND
+
+    def _by_name_of_the_substance(self, text: str) -> FoundAllergen | None:
+        """A test printed under the name that its substance has on labels ("Polysilicone-15")."""
+        found = self._by_label_name(text)
+        return replace(found, ask=len(found.allergens) > 1) if found.allergens else None
 
     def _by_label_name(self, text: str) -> FoundAllergen:
         substances = [substance_id(text)]
