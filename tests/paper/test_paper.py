@@ -93,7 +93,7 @@ def test_what_was_not_understood_in_the_results_stands_on_the_list(workbench: Wo
     html = safe_list(
         checked, who, workbench.positives(who), workbench.allergens, DAY, gaps=["C7: “zz” was not understood."]
     )
-    assert "Not understood in the patch-test results (1) C7: “zz” was not understood." in words(html)
+    assert "Left open in the patch-test results (1) C7: “zz” was not understood." in words(html)
 
 
 def test_products_to_avoid_that_are_not_printed_are_counted(workbench: Workbench) -> None:

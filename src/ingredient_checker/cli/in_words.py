@@ -76,7 +76,7 @@ def left_open(who: Sought, workbench: Workbench) -> Iterator[str]:
         yield f"“{result.as_written}” was not looked for: this positive result belongs to no known allergen."
     for result in who.patient.undecided:
         name = workbench.allergens.get(result.allergen).name if result.allergen else result.as_written
-        yield f"{name} was not looked for: {result.note or result.status}; a person has to decide."
+        yield f"{name} was not looked for: a person has to decide{f' ({result.note})' if result.note else ''}."
     yield from who.gaps
 
 

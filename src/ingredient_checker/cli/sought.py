@@ -32,7 +32,7 @@ class Sought:
         rows = (row for row in self.not_understood if row.as_written not in unmapped)
         return (
             *(f"{row.cell}: “{row.as_written}” was not understood ({row.why})." for row in rows),
-            *(f"{question.question} Assumed: {question.assumed}." for question in self.must_ask),
+            *(f"{q.about[:1].upper()}{q.about[1:]}, assumed: {q.assumed}." for q in self.must_ask),
             *self.notes,
         )
 

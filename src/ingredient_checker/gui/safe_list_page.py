@@ -12,7 +12,9 @@ from .screening import LibraryScreening
 from .session import Session
 
 TITLE = "Products in which no listed allergen was found"
-_PAPER = "background: #FFFFFF; color: #000000; border: 1px solid #C9D0D8; border-radius: 6px; padding: 28px;"
+_PAPER = (
+    "QTextEdit { background: #FFFFFF; color: #000000; border: 1px solid #C9D0D8; border-radius: 6px; padding: 28px; }"
+)
 
 
 class SafeListPage(QWidget):
