@@ -94,6 +94,7 @@ ADDED = [
     ("substances/names.csv", "Eau,Formaldehyde,foreign,fr,COSING,yes", "declare both as shared"),
     ("substances/names.csv", "Wasser,Aqua,nickname,de,COSING,yes", "kind"),
     ("allergens/allergens.csv", "dmdm,Twice,substance,x,,no,,,GA22,yes", "twice"),
+    ("allergens/allergens.csv", "zzz,formal-dehyde,substance,x,,no,,,GA22,yes", "the same name as formaldehyde"),
     ("allergens/allergens.csv", "zzz,Nameless,substance,x,,yes,,,GA22,yes", "no name leads to it"),
     ("allergens/allergens.csv", "zzz,Odd,substance,x,,perhaps,,,GA22,yes", "on_labels"),
     ("allergens/label_names.csv", "nobody,same,Aqua,avoid,,GA22,yes", "no allergen"),

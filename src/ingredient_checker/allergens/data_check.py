@@ -152,11 +152,15 @@ class _Check:
         self.known |= set(meant)
 
     def _allergens(self) -> None:
+        named: dict[str, str] = {}
         for row in self._rows("allergens/allergens.csv", load.ALLERGEN_COLUMNS):
             cells = row[2]
             if cells[0] in self.allergens:
                 self._fault(row[0], row[1], f"allergen “{cells[0]}” is there twice")
             self.allergens[cells[0]] = cells[5]
+            other = named.setdefault(name_key(cells[1]), cells[0])
+            if other != cells[0]:
+                self._fault(row[0], row[1], f"{cells[0]} has the same name as {other}; two that are the same are one")
             if cells[2] not in _KINDS:
                 self._fault(row[0], row[1], f"kind is “{cells[2]}”, which is none of its words")
             self._word(row, OnLabels, cells[5], "on_labels")
