@@ -1,18 +1,28 @@
 """Where the knowledge lies, and its rows with the file and line they came from.
 
-In a checkout `data/` lies at the top; in an installed program it lies inside the package.
+In a checkout `data/` lies at the top; in an installed program it lies inside the package. A clinic's own rows lie in
+the user's folder in files of the same form (allergens/additions.py); their file name begins with `OURS`.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from .problem import Problem
 
 Row = tuple[str, int, list[str]]
 """File ("allergens/relations.csv"), line and cells of one row."""
+
+RowsByFile = Mapping[str, Sequence[Row]]
+"""File, relative to its data folder, -> rows of it."""
+
+OURS = "our clinic: "
+"""What stands before the file of a row that is the clinic's own."""
+
+NO_ROWS: RowsByFile = MappingProxyType({})
 
 
 def data_folder() -> Path:
@@ -32,12 +42,17 @@ def data_version(folder: Path) -> str:
         raise Problem(f"{folder} is no data folder: it has no file VERSION.") from error
 
 
-def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
-    """The rows under the heading, short ones filled up; empty lines are passed over.
+def all_rows(folder: Path, file: str, columns: Sequence[str], ours: RowsByFile) -> list[Row]:
+    """The shipped rows of a file ("allergens/relations.csv") and after them the clinic's own."""
+    return [*read_rows(folder / file, columns), *ours.get(file, ())]
+
+
+def read_rows(path: Path, columns: Sequence[str], whose: str = "") -> list[Row]:
+    """The rows under the heading, short ones filled up; empty lines are passed over. `whose`: "" or `OURS`.
 
     Problem if the file cannot be read or does not begin with these columns.
     """
-    file = f"{path.parent.name}/{path.name}"
+    file = f"{whose}{path.parent.name}/{path.name}"
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.reader(stream)

@@ -7,18 +7,47 @@ that only some actions need are imported where they are used, so that a check in
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from .allergens.allergen import Allergen, AllergenIndex, Link, LookAlike
+from .allergens.additions import (
+    NO_ADDITIONS,
+    Known,
+    NewRows,
+    TakenOver,
+    a_label_name,
+    a_relation,
+    a_test_name,
+    add,
+    an_allergen,
+    export_additions,
+    import_additions,
+    read_additions,
+    remove,
+    set_aside,
+)
+from .allergens.allergen import (
+    ITSELF,
+    Allergen,
+    AllergenIndex,
+    EuAnnex,
+    EuFragrance,
+    Level,
+    Link,
+    LookAlike,
+    Relation,
+    SeriesPosition,
+)
 from .allergens.load import load_allergens
 from .assessment.assess import assess
+from .assessment.explain import eu_annex, eu_rule
 from .assessment.verdict import Assessment
-from .knowledge_files import data_folder
+from .knowledge_files import OURS, data_folder
 from .label.parse import parse_label
+from .library.folder import library_folder
 from .library.product import Product
 from .matching.read import read_label
 from .matching.resolve import Resolver
@@ -44,15 +73,55 @@ _LARGEST_LABEL_FILE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class AllergenPage:
-    """Everything known about an allergen. `series`: (series name, position) pairs; `texts`: patient texts by field."""
+    """Everything known about an allergen. `series`: its places in patch-test series; `lists`: names of the whole lists
+    that hold it; `texts`: patient texts by field.
+    """
 
     allergen: Allergen
     links: tuple[Link, ...]
     test_names: tuple[str, ...]
-    series: tuple[tuple[str, str], ...]
+    series: tuple[SeriesPosition, ...]
+    lists: tuple[str, ...]
+    eu_fragrance: tuple[EuFragrance, ...]
+    eu_annexes: tuple[EuAnnex, ...]
     look_alikes: tuple[LookAlike, ...]
     texts: Mapping[str, str]
     sources: Mapping[str, str]
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The codes of the sources that stand behind this page, each once."""
+        stated: tuple[Allergen | Link | SeriesPosition | LookAlike | EuFragrance | EuAnnex, ...]
+        stated = (self.allergen, *self.links, *self.series, *self.eu_fragrance, *self.eu_annexes, *self.look_alikes)
+        return tuple(dict.fromkeys(code for row in stated for code in row.source.split()))
+
+    @property
+    def eu_rules(self) -> tuple[str, ...]:
+        """What EU law says of it, one sentence for each label name."""
+        return tuple(dict.fromkeys((*map(eu_rule, self.eu_fragrance), *map(eu_annex, self.eu_annexes))))
+
+    @property
+    def doubts(self) -> Mapping[str, tuple[Link, ...]]:
+        """What is doubted -> the links that no public source was found for."""
+        found: dict[str, list[Link]] = {}
+        for link in self.links:
+            if not link.verified and link.note:
+                found.setdefault(link.note, []).append(link)
+        return {note: tuple(links) for note, links in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRow:
+    """One row of the clinic's own knowledge in words. `fault`: why it cannot be used, "" when it is; `origin`: "" for a
+    file that cannot be read as a whole.
+    """
+
+    name: str
+    decision: str
+    why: str
+    place: str
+    origin: str
+    fault: str
 
 
 def _untold(done: int, total: int) -> None:
@@ -67,16 +136,26 @@ class Workbench:
     ) -> None:
         self.folder = folder
         self._store_folder = store_folder
-        self.catalogue = catalogue
-        self.allergens = allergens
-        self.resolver = Resolver(catalogue, _dangerous_pairs(allergens, catalogue))
+        self._shipped = catalogue, allergens
+        self._use(catalogue, allergens)
+        self.additions = NO_ADDITIONS
 
     @classmethod
     def open(cls, store_folder: Path | None = None) -> Workbench:
-        """Load the knowledge. The library (in `store_folder`, else the user's own folder) is opened when first used."""
+        """Load the shipped knowledge and the clinic's own. The library (in `store_folder`, else the user's own folder)
+        is opened when first used.
+        """
         folder = data_folder()
         catalogue = load_substances(folder)
-        return cls(folder, catalogue, load_allergens(folder, catalogue), store_folder)
+        workbench = cls(folder, catalogue, load_allergens(folder, catalogue), store_folder)
+        workbench.use_additions()
+        return workbench
+
+    def _use(self, catalogue: Catalogue, allergens: AllergenIndex) -> None:
+        self.catalogue = catalogue
+        self.allergens = allergens
+        self.resolver = Resolver(catalogue, _dangerous_pairs(allergens, catalogue))
+        self.__dict__.pop("naming", None)
 
     @cached_property
     def _store(self) -> Store:
@@ -109,11 +188,12 @@ class Workbench:
 
     def check(self, label_text: str, positives: Sequence[Positive], unmapped: Sequence[str] = ()) -> Assessment:
         """A label read and assessed for these positives. `unmapped`: positives that belong to no known allergen."""
-        return assess(self.read_label(label_text), positives, self.allergens, unmapped)
+        return assess(self.read_label(label_text), positives, self.allergens, unmapped, self.additions.doubts)
 
     def check_for(self, label_text: str, patient: Patient) -> Assessment:
         """A label read and assessed for a patient."""
-        return self.check(label_text, self.positives(patient), [r.as_written for r in patient.unmapped_positives])
+        unmapped = [result.as_written for result in self.understood(patient).unmapped_positives]
+        return self.check(label_text, self.positives(patient), unmapped)
 
     def open_label(self, path: Path) -> str:
         """The text of a label file. Problem in words if it is missing, empty, a picture or too large."""
@@ -168,21 +248,147 @@ class Workbench:
         index = self.allergens
         return AllergenPage(
             index.get(allergen_id),
-            tuple(index.links_by_allergen.get(allergen_id, ())),
+            self._links(allergen_id),
             tuple(
                 dict.fromkeys(n.text for names in index.test_names.values() for n in names if n.allergen == allergen_id)
             ),
+            tuple(dict.fromkeys(p for p in index.series_positions if p.allergen == allergen_id)),
+            tuple(a.name for a in self.lists() if any(link.via == allergen_id for link in self._links(a.id))),
+            tuple(index.eu_fragrance.get(allergen_id, ())),
             tuple(
-                dict.fromkeys((p.series_name, p.position) for p in index.series_positions if p.allergen == allergen_id)
+                said
+                for link in self._links(allergen_id)
+                if link.relation in ITSELF
+                for said in index.eu_annexes.get(link.substance, ())
             ),
             tuple(pair for pair in index.look_alikes if pair.allergen == allergen_id),
             index.patient_text(allergen_id, language),
             index.sources,
         )
 
+    def lists(self) -> tuple[Allergen, ...]:
+        """The whole lists that a patient can be told to avoid, the clinic's own too, in order of name."""
+        lists = (allergen for allergen in self.allergens.allergens.values() if allergen.is_list)
+        return tuple(sorted(lists, key=lambda known: known.name.casefold()))
+
+    def _links(self, allergen_id: str) -> tuple[Link, ...]:
+        return tuple(self.allergens.links_by_allergen.get(allergen_id, ()))
+
     def substance_name(self, substance_id: str) -> str:
         """The display name of a substance."""
         return self.catalogue.get(substance_id).name
+
+    # the clinic's own knowledge
+
+    @property
+    def additions_folder(self) -> Path:
+        """Where the clinic's own knowledge lies, beside its library."""
+        return library_folder(self._store_folder) / "additions"
+
+    def use_additions(self) -> None:
+        """Read the clinic's own knowledge again and use it from now on."""
+        if not self.additions_folder.is_dir() and self.additions is NO_ADDITIONS:
+            return
+        self.additions = read_additions(self.additions_folder, *self._shipped)
+        if not self.additions.count:
+            self._use(*self._shipped)
+            return
+        catalogue = load_substances(self.folder, self.additions.rows)
+        self._use(catalogue, load_allergens(self.folder, catalogue, self.additions.rows))
+
+    def own_rows(self) -> tuple[OwnRow, ...]:
+        """The clinic's own knowledge row by row, the faults first."""
+        faults: dict[tuple[str, int], str] = {}
+        for fault in self.additions.faults:
+            faults.setdefault((fault.file, fault.line), fault.text)
+        rows = [
+            self._own_row(file, line, cells, faults.pop((file, line), ""))
+            for file, line, cells in self.additions.decisions
+        ]
+        whole = [OwnRow("", "", "", file.removeprefix(OURS), "", text) for (file, _), text in faults.items()]
+        return (*whole, *sorted(rows, key=lambda row: not row.fault))
+
+    def _own_row(self, file: str, line: int, cells: Sequence[str], fault: str) -> OwnRow:
+        def named(allergen: str) -> str:
+            known = self.allergens.allergens.get(allergen)
+            return known.name if known else allergen
+
+        place = file.removeprefix(OURS)
+        match place:
+            case "allergens/label_names.csv":
+                name, decision, why = cells[2], f"{cells[1]}, {cells[3]}: {named(cells[0])}", cells[4]
+            case "allergens/relations.csv":
+                name, decision, why = named(cells[2]), f"{cells[1]}, {cells[3]}: {named(cells[0])}", cells[5]
+            case "allergens/test_names.csv":
+                name, decision, why = cells[0], f"on result sheets: {named(cells[1])}", cells[5]
+            case "allergens/allergens.csv":
+                kind = "list" if cells[2] == "list" else "allergen"
+                name, decision, why = cells[1], f"{kind} of our own", cells[7]
+            case "substances/names.csv":
+                name, decision, why = cells[0], f"another name of {cells[1]}", ""
+            case _:
+                name, decision, why = cells[0], "a name of the vocabulary", ""
+        return OwnRow(name, decision, why, f"{place}, row {line}", f"{file}:{line}", fault)
+
+    def allergen_called(self, name: str) -> str:
+        """The id of the allergen with exactly this id or name, else ""."""
+        return self._known.allergen_called(name)
+
+    def decide_name(
+        self, allergen: str, name: str, relation: Relation, level: Level, why: str, *, sure: bool = True
+    ) -> None:
+        """What a name on labels means for an allergen, decided by the clinic.
+
+        This and the following decisions: Problem, and nothing kept, when one cannot stand.
+        """
+        self._decide(a_label_name(allergen, name, relation, level, why, self.catalogue, sure=sure))
+
+    def decide_relation(
+        self, allergen: str, relation: Relation, of: str, level: Level, why: str, *, sure: bool = True
+    ) -> None:
+        """What all names of another allergen mean for an allergen."""
+        self._decide(a_relation(allergen, relation, of, level, why, sure=sure))
+
+    def decide_test_name(self, allergen: str, name: str, why: str, *, sure: bool = True) -> None:
+        """A name under which an allergen stands on the clinic's result sheets."""
+        self._decide(a_test_name(allergen, name, why, sure=sure))
+
+    def decide_allergen(self, name: str, kind: str, names: Sequence[str], why: str) -> str:
+        """An allergen ("substance") or a "list" of the clinic's own with its names on labels; answers its id."""
+        if known := self.allergen_called(name):
+            raise Problem(
+                f"There is an allergen “{self.allergens.get(known).name}” already; add names or relations to it."
+            )
+        new = self._known.new_id(name)
+        self._decide(an_allergen(name, kind, names, why, self._known, sure=True))
+        return new
+
+    def set_aside(self, link: Link, why: str) -> None:
+        """A name on labels that the clinic does not want to warn of: it stays as a line of information."""
+        self._decide(set_aside(link, self.substance_name(link.substance), why))
+
+    @property
+    def _known(self) -> Known:
+        return Known(self.catalogue, self.allergens)
+
+    def _decide(self, new: NewRows) -> None:
+        add(self.additions_folder, new, *self._shipped)
+        self.use_additions()
+
+    def remove_knowledge(self, origin: str) -> None:
+        """Take a row of the clinic's own out again."""
+        remove(self.additions_folder, origin)
+        self.use_additions()
+
+    def export_knowledge(self, target: Path) -> int:
+        """Write the clinic's own knowledge to a .zip to be shared; answers the number of rows."""
+        return export_additions(self.additions_folder, target)
+
+    def import_knowledge(self, source: Path) -> TakenOver:
+        """Take over another clinic's exported knowledge; what was decided here stays."""
+        taken = import_additions(self.additions_folder, source, *self._shipped)
+        self.use_additions()
+        return taken
 
     # results
 
@@ -226,7 +432,13 @@ class Workbench:
 
     def positives(self, patient: Patient) -> tuple[Positive, ...]:
         """What a label is checked for: the positive results, one an allergen with its strongest grade."""
-        return positives_of(patient, {i: a.name for i, a in self.allergens.allergens.items()})
+        return positives_of(self.understood(patient), {i: a.name for i, a in self.allergens.allergens.items()})
+
+    def understood(self, patient: Patient) -> Patient:
+        """The patient as the knowledge is now: where an allergen was taken out of it, the result has none."""
+        known = self.allergens.allergens
+        results = tuple(r if r.allergen in known else replace(r, allergen="") for r in patient.results)
+        return replace(patient, results=results)
 
     def sample_patient(self) -> Patient:
         """The invented sample patient, read from a results sheet like any other."""

@@ -56,6 +56,10 @@ FILES = {
         "allergen,what_it_is,where_in_products,look_for_on_labels,usually_fine,other_sources,advice,status,source,"
         "verified\nformaldehyde,A preservative.,Shampoo.,Formaldehyde,-,Glue.,Read labels.,draft,M,no\n"
     ),
+    "allergens/eu_fragrance.csv": (
+        "entry,label_name,member,rule,new_products_from,all_products_by,note,source,verified\n"
+        "III/1,Formaldehyde,Formaldehyde,2023,2026-07-31,2028-07-31,,GA22,yes\n"
+    ),
     "allergens/sources.csv": "code,citation,how_seen\nGA22,A review,read\nCOSING,CosIng,read\nM,from memory,\n",
 }
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..knowledge_files import OURS
+
 
 class Relation(StrEnum):
     """How a substance on a label is related to the allergen that was tested. Relations are directional."""
@@ -18,6 +20,14 @@ class Relation(StrEnum):
     CROSS_REACTS = "cross-reacts"
     OXIDISES_TO = "oxidises-to"  # the tested allergen is what the substance becomes in air
     MAY_HIDE = "may-hide"  # an undisclosed mixture that may hold it
+
+
+ITSELF = (Relation.SAME, Relation.OXIDISES_TO)
+"""The relations by which a label names the allergen itself."""
+
+
+SET_ASIDE = "set aside by our clinic"
+"""What the note of a link begins with that the clinic does not want to warn of."""
 
 
 class Level(StrEnum):
@@ -38,8 +48,11 @@ class OnLabels(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Allergen:
-    """Something that is patch-tested. `kind`: substance, mix, complex, group or marker; `series`: codes of the
-    series in which it has a position; `preparations`: concentration and vehicle as used by the series, in words."""
+    """Something that is patch-tested, or a whole list that a patient is told to avoid.
+
+    `kind`: substance, mix, complex, group, marker or list; `series`: codes of the series in which it has a position;
+    `preparations`: concentration and vehicle as used by the series, in words.
+    """
 
     id: str
     name: str
@@ -53,6 +66,16 @@ class Allergen:
     source: str
     verified: bool
     origin: str
+
+    @property
+    def is_list(self) -> bool:
+        """Whether nobody was tested with it: it stands for all its members."""
+        return self.kind == "list"
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the clinic itself has added it."""
+        return self.origin.startswith(OURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +96,16 @@ class Link:
     source: str
     verified: bool
     origin: str
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the clinic itself has decided this."""
+        return self.origin.startswith(OURS)
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether the clinic has decided not to warn of it."""
+        return self.is_ours and self.note.startswith(SET_ASIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +128,16 @@ class TestName:
 
 @dataclass(frozen=True, slots=True)
 class LookAlike:
-    """Two names that are easily taken for each other and are different. `allergen`: whose patients would be misled."""
+    """Two names that are easily taken for each other and are different, or two substances that people wrongly
+    believe to be related. `allergen`: whose patients would be misled by `other`.
+    """
 
     name: str
     other: str
     allergen: str
     why: str
     source: str
+    verified: bool
     origin: str
 
 
@@ -128,13 +164,59 @@ class SeriesPosition:
     origin: str
 
 
+class EuRule(StrEnum):
+    """By which rule of Annex III a fragrance allergen must be named on EU labels."""
+
+    OLD = "2003"  # the first 26
+    NEW = "2023"  # added by Regulation (EU) 2023/1545
+    BANNED = "banned"
+
+
+@dataclass(frozen=True, slots=True)
+class EuFragrance:
+    """A fragrance allergen that EU labels must name above 0.001 % (left on the skin) or 0.01 % (rinsed off).
+
+    `label_name`: what must stand on the label, for `member` and perhaps others. The dates (ISO) from which new products
+    and all products must follow the new rule; "" under the old one.
+    """
+
+    entry: str
+    label_name: str
+    member: str
+    rule: EuRule
+    new_products_from: str
+    all_products_by: str
+    note: str
+    source: str
+    verified: bool
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class EuAnnex:
+    """What Regulation (EC) 1223/2009 says of a substance. `annex`: "II" banned, "V" preservative, "VI" UV filter;
+    `entry`: its number there, "" if not known; `note`: a limit or date in words.
+    """
+
+    annex: str
+    entry: str
+    substance: str
+    note: str
+    source: str
+    verified: bool
+    origin: str
+
+
 @dataclass(frozen=True)
 class AllergenIndex:
     """All allergens and what they mean on labels. Read-only; made by `load.load_allergens`.
 
     `links_by_substance`: substance id -> every link from any allergen to it, strongest first per allergen (one link
-    an allergen and substance). `links_by_allergen`: the same links by allergen id. `test_names`: name key -> names
-    under which allergens stand on result sheets. `patient_texts`: language -> allergen -> column -> words.
+    an allergen and substance). `links_by_allergen`: the same links by allergen id. `not_related`: substance id -> the
+    allergens that it is wrongly taken for. `eu_fragrance`: allergen id -> the EU label names that stand for it.
+    `eu_annexes`: substance id -> what the annexes of the EU regulation say of it.
+    `test_names`: name key -> names under which allergens stand on result sheets. `patient_texts`: language ->
+    allergen -> column -> words.
     """
 
     version: str
@@ -143,6 +225,9 @@ class AllergenIndex:
     links_by_allergen: Mapping[str, Sequence[Link]]
     test_names: Mapping[str, Sequence[TestName]]
     look_alikes: Sequence[LookAlike]
+    not_related: Mapping[str, Sequence[LookAlike]]
+    eu_fragrance: Mapping[str, Sequence[EuFragrance]]
+    eu_annexes: Mapping[str, Sequence[EuAnnex]]
     sources: Mapping[str, str]
     patient_texts: Mapping[str, Mapping[str, Mapping[str, str]]]
     series_positions: Sequence[SeriesPosition] = ()

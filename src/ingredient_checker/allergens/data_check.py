@@ -11,17 +11,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..knowledge_files import Row, read_rows
+from ..knowledge_files import Row, RowsByFile, read_rows
 from ..problem import Problem
+from ..substances.catalogue import Catalogue
 from ..substances.load import NAME_COLUMNS, SUBSTANCE_COLUMNS
 from ..substances.name_key import is_cas_number, is_ec_number, name_key
 from . import load
-from .allergen import Level, OnLabels, Relation
+from .allergen import ITSELF, AllergenIndex, EuRule, Level, OnLabels, Relation
 
-_KINDS = frozenset(("substance", "mix", "complex", "group", "marker"))
+_KINDS = frozenset(("substance", "mix", "complex", "group", "marker", "list"))
 _NAME_KINDS = frozenset(
     ("INCI", "common", "chemical", "trade", "drug", "abbreviation", "foreign", "obsolete INCI", "colour", "shared")
 )
+_DATE = re.compile(r"20\d\d-[01]\d-[0-3]\d")
+_ANNEXES = frozenset(("II", "V", "VI"))
 _VERIFIED = frozenset(("yes", "no"))
 _VEHICLES = frozenset(("pet", "aq", "alc", "acet", "MEK", "Softisan", "olive oil", "film"))
 _CONCENTRATION = re.compile(r"\d+(?:\.\d+)? (?:%|ppm|mg/cm2)")
@@ -51,6 +54,13 @@ def faults(folder: Path) -> tuple[Fault, ...]:
     return tuple(sorted(set(check.found)))
 
 
+def faults_of_additions(rows: RowsByFile, catalogue: Catalogue, index: AllergenIndex) -> tuple[Fault, ...]:
+    """The faults of a clinic's own rows beside the shipped knowledge, in order of file and line."""
+    check = _AdditionsCheck(rows, catalogue, index)
+    check.run()
+    return tuple(sorted(set(check.found)))
+
+
 class _Check:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -58,7 +68,8 @@ class _Check:
         self.sources: set[str] = set()
         self.allergens: dict[str, str] = {}
         self.owners: dict[str, str] = {}
-        self.known: set[str] = set()
+        self.other_names: set[str] = set()
+        self.itself: set[str] = set()
 
     def run(self) -> None:
         """Read every file once, the ones that others point at first."""
@@ -75,10 +86,19 @@ class _Check:
         baseline = self._series()
         self._test_names()
         self._look_alikes()
+        self._eu_fragrance()
+        self._eu_annexes()
         self._texts(baseline)
 
     def _fault(self, file: str, line: int, text: str) -> None:
         self.found.append(Fault(file, line, text))
+
+    def _usable(self, row: Row) -> bool:  # noqa: ARG002
+        """Whether other rows may point at this one: shipped rows with a fault are mended, not left out."""
+        return True
+
+    def _is_known(self, key: str) -> bool:
+        return key in self.owners or key in self.other_names
 
     def _rows(self, file: str, columns: Sequence[str]) -> list[Row]:
         try:
@@ -129,10 +149,10 @@ class _Check:
             # INCI names that differ in spacing and punctuation only are one substance (substances/load.py).
             if file != "inci.csv" and key in self.owners:
                 self._fault(row[0], row[1], f"“{name}” has the same key as “{self.owners[key]}”")
-            self.owners.setdefault(key, name)
             self._numbers(row, cas, ec)
             self._sourced(row, source, verified)
-        self.known = set(self.owners)
+            if self._usable(row):
+                self.owners.setdefault(key, name)
 
     def _names(self) -> None:
         meant: dict[str, tuple[str, str]] = {}
@@ -149,7 +169,8 @@ class _Check:
             if name_key(other) != name_key(substance) and "shared" not in (kind, other_kind):
                 self._fault(row[0], row[1], f"“{name}” stands for “{other}” and “{substance}”; declare both as shared")
             self._sourced(row, source, verified)
-        self.known |= set(meant)
+            if self._usable(row):
+                self.other_names.add(key)
 
     def _allergens(self) -> None:
         named: dict[str, str] = {}
@@ -157,7 +178,6 @@ class _Check:
             cells = row[2]
             if cells[0] in self.allergens:
                 self._fault(row[0], row[1], f"allergen “{cells[0]}” is there twice")
-            self.allergens[cells[0]] = cells[5]
             other = named.setdefault(name_key(cells[1]), cells[0])
             if other != cells[0]:
                 self._fault(row[0], row[1], f"{cells[0]} has the same name as {other}; two that are the same are one")
@@ -166,6 +186,8 @@ class _Check:
             self._word(row, OnLabels, cells[5], "on_labels")
             self._numbers(row, cells[4])
             self._sourced(row, cells[8], cells[9])
+            if self._usable(row):
+                self.allergens[cells[0]] = cells[5]
 
     def _known_allergen(self, row: Row, allergen: str) -> None:
         if allergen not in self.allergens:
@@ -184,8 +206,10 @@ class _Check:
             self._known_allergen(row, allergen)
             self._word(row, Relation, relation, "relation")
             self._word(row, Level, level, "level")
-            if name_key(substance) not in self.known:
+            if not self._is_known(name_key(substance)):
                 self._fault(row[0], row[1], f"“{substance}” is no substance of the vocabulary")
+            if relation in ITSELF:
+                self.itself.add(name_key(substance))
             first = seen.setdefault((allergen, name_key(substance)), row[1])
             if first != row[1]:
                 self._fault(row[0], row[1], f"“{substance}” is given for {allergen} in line {first} already")
@@ -291,6 +315,31 @@ class _Check:
                 self._fault(row[0], row[1], "no word on why they are different")
             self._sourced(row, source, verified)
 
+    def _eu_fragrance(self) -> None:
+        for row in self._rows("allergens/eu_fragrance.csv", load.EU_FRAGRANCE_COLUMNS):
+            _, label_name, member, rule, new_from, all_by, _, source, verified = row[2][:9]
+            for name in (label_name, member):
+                if not self._is_known(name_key(name)):
+                    self._fault(row[0], row[1], f"“{name}” is no substance of the vocabulary")
+            if name_key(member) not in self.itself:
+                self._fault(row[0], row[1], f"“{member}” is itself no allergen's label name")
+            self._word(row, EuRule, rule, "rule")
+            for day in (new_from, all_by):
+                if (rule == EuRule.NEW) != bool(_DATE.fullmatch(day)):
+                    self._fault(row[0], row[1], f"“{day}” is no date such as 2026-07-31, which only the new rule has")
+            self._sourced(row, source, verified)
+
+    def _eu_annexes(self) -> None:
+        for row in self._rows(load.EU_ANNEXES, load.EU_ANNEX_COLUMNS):
+            annex, _, substance, note, source, verified = row[2][:6]
+            if annex not in _ANNEXES:
+                self._fault(row[0], row[1], f"annex is “{annex}”, which is none of its words")
+            if not self._is_known(name_key(substance)):
+                self._fault(row[0], row[1], f"“{substance}” is no substance of the vocabulary")
+            if annex == "II" and not note:
+                self._fault(row[0], row[1], "a ban without a note")
+            self._sourced(row, source, verified)
+
     def _texts(self, baseline: set[str]) -> None:
         """Check the texts in every language; `baseline`: the allergens that are owed one in English."""
         files = load.text_files(self.folder / "allergens")
@@ -328,3 +377,36 @@ class _Check:
             self._fault(row[0], row[1], f"{column} promises “{promise[0]}”; nobody can promise that of a product")
         if column != "look_for_on_labels" and words.strip() not in ("", "-") and not words.endswith((".", "?")):
             self._fault(row[0], row[1], f"{column} does not end like a sentence")
+
+
+class _AdditionsCheck(_Check):
+    """The same checks for a clinic's own rows; what is shipped is known to be right. A row with a fault is left out,
+    so that no other row may lean on it.
+    """
+
+    def __init__(self, rows: RowsByFile, catalogue: Catalogue, index: AllergenIndex) -> None:
+        super().__init__(Path())
+        self.ours = rows
+        self.sources = {load.OUR_SOURCE, *index.sources}
+        self.allergens = {a.id: str(a.on_labels) for a in index.allergens.values()}
+        self.owners = {key: ids[0] for key, ids in catalogue.ids_by_key.items()}
+        self.shipped_allergens = frozenset(self.allergens)
+        self.at_fault: set[tuple[str, int]] = set()
+
+    def run(self) -> None:
+        self._substances("other.csv")
+        self._names()
+        self._allergens()
+        named = self._label_names() | self._relations()
+        self._without_names(named | self.shipped_allergens)
+        self._test_names()
+
+    def _rows(self, file: str, columns: Sequence[str]) -> list[Row]:  # noqa: ARG002
+        return list(self.ours.get(file, ()))
+
+    def _fault(self, file: str, line: int, text: str) -> None:
+        super()._fault(file, line, text)
+        self.at_fault.add((file, line))
+
+    def _usable(self, row: Row) -> bool:
+        return (row[0], row[1]) not in self.at_fault

@@ -4,29 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..allergens.allergen import AllergenIndex, Level, Link, OnLabels
+from ..allergens.allergen import AllergenIndex, Level, Link, LookAlike, OnLabels
 from ..label.label import Section
 from ..matching.resolved import Candidate, How, ReadEntry, ReadLabel, Status
 from ..patch_test.patient import Positive
 from .explain import steps
-from .verdict import AssessedEntry, Assessment, Counts, Finding, Verdict
+from .verdict import AssessedEntry, Assessment, Counts, Finding, NotRelated, Verdict
 
 _STRENGTH = {level: rank for rank, level in enumerate(Level)}
 
 
 def assess(
-    read: ReadLabel, positives: Sequence[Positive], index: AllergenIndex, unmapped: Sequence[str] = ()
+    read: ReadLabel,
+    positives: Sequence[Positive],
+    index: AllergenIndex,
+    unmapped: Sequence[str] = (),
+    knowledge_doubts: Sequence[str] = (),
 ) -> Assessment:
     """What a label means for a patient.
 
-    `unmapped`: positive results whose allergen is not known, as written; while there are any, nothing can be called
-    "nothing found". Verdict rule: domain reference 2.2 (any strong finding, else any moderate, else anything unread).
+    `unmapped`: positive results whose allergen is not known, as written. `knowledge_doubts`: what of the knowledge
+    could not be used. While there are any of either, nothing can be called "nothing found". Verdict rule: domain
+    reference 2.2 (any strong finding, else any moderate, else anything unread).
     """
     sought = {p.allergen: p for p in positives}
     has_list = any(e.entry.section not in (Section.CLAIM, Section.MENTIONED) for e in read.entries)
-    entries = tuple(AssessedEntry(e, _findings(e, sought, index, has_list)) for e in read.entries)
+    entries = tuple(_assessed(e, sought, index, has_list) for e in read.entries)
     not_checkable = tuple(p.allergen for p in positives if index.get(p.allergen).on_labels is OnLabels.NO)
-    doubts = (*read.label.doubts, *(f"The positive result “{name}” belongs to no known allergen." for name in unmapped))
+    unknown = (f"The positive result “{name}” belongs to no known allergen." for name in unmapped)
+    doubts = (*read.label.doubts, *unknown, *knowledge_doubts)
     counts = _counts(read)
     return Assessment(
         _verdict(entries, counts, doubts, all_hidden=len(not_checkable) == len(positives) and not unmapped),
@@ -37,7 +43,33 @@ def assess(
         not_checkable,
         doubts,
         index.version,
+        tuple(knowledge_doubts),
     )
+
+
+def _assessed(read: ReadEntry, sought: dict[str, Positive], index: AllergenIndex, has_list: bool) -> AssessedEntry:
+    findings = _findings(read, sought, index, has_list)
+    return AssessedEntry(read, findings, _not_related(read, findings, sought, index))
+
+
+def _not_related(
+    read: ReadEntry, findings: Sequence[Finding], sought: dict[str, Positive], index: AllergenIndex
+) -> tuple[NotRelated, ...]:
+    """What is said for comfort: only of a surely read ingredient that has nothing to do with the allergen."""
+    if read.resolved.status is not Status.IDENTIFIED or not read.entry.declared:
+        return ()
+    found = {finding.allergen for finding in findings}
+    substance = read.resolved.candidates[0].substance
+    feared = {
+        pair.allergen: NotRelated(pair.allergen, sought[pair.allergen].name, substance, _why(pair), pair.source)
+        for pair in index.not_related.get(substance, ())
+        if pair.allergen in sought and pair.allergen not in found
+    }
+    return tuple(feared.values())
+
+
+def _why(pair: LookAlike) -> str:
+    return f"{'' if pair.verified else 'probably '}not {pair.name}: {pair.why}"
 
 
 def _findings(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..allergens.allergen import AllergenIndex, Link, Relation
+from collections.abc import Iterator
+
+from ..allergens.allergen import AllergenIndex, EuAnnex, EuFragrance, EuRule, Link, Relation
 from ..label.label import Section
 from ..matching.resolved import Candidate, How, ReadEntry, Status
 from ..patch_test.patient import Positive
@@ -29,6 +31,9 @@ _POSSIBLE = {
 }
 
 
+_ANNEXES = {"II": "", "V": "preservative", "VI": "UV filter"}
+
+
 def steps(
     read: ReadEntry, candidate: Candidate, link: Link, positive: Positive, index: AllergenIndex
 ) -> tuple[str, ...]:
@@ -49,10 +54,33 @@ def steps(
 def relation(substance: str, link: Link, index: AllergenIndex) -> str:
     """How the substance is related to the allergen, in one clause."""
     phrases = _PHRASES if link.verified else _POSSIBLE
-    allergen = index.get(link.allergen).name
+    known = index.get(link.allergen)
+    allergen = known.name
+    if known.is_list:
+        return f"{substance} {'stands' if link.verified else 'possibly stands'} on the list “{allergen}”"
     if link.relation is Relation.SAME and _overlap(substance, allergen):
         return f"{substance} is {'' if link.verified else 'possibly '}the allergen itself"
     return phrases[link.relation].format(substance=substance, allergen=allergen)
+
+
+def eu_annex(said: EuAnnex) -> str:
+    """What an annex of the EU regulation says of a substance, in one clause."""
+    place = f"Annex {said.annex}" + (f" no. {said.entry}" if said.entry else "")
+    told = "; ".join(part for part in (_ANNEXES[said.annex], said.note) if part)
+    return f"{said.substance}: {told} ({place})"
+
+
+def eu_rule(known: EuFragrance) -> str:
+    """From when a fragrance allergen must be named on EU labels, and what it means until then."""
+    if known.rule is EuRule.BANNED:
+        return f"“{known.label_name}”: {known.note or 'no longer allowed in EU cosmetics'}"
+    if known.rule is EuRule.OLD:
+        return f"must be named as “{known.label_name}” above 0.001 % (0.01 % where rinsed off)"
+    return (
+        f"must be named as “{known.label_name}” above 0.001 % (0.01 % where rinsed off): new products since "
+        f"{known.new_products_from}, all products from {known.all_products_by}; until then its absence from a label "
+        "proves nothing"
+    )
 
 
 def _reading(read: ReadEntry, candidate: Candidate) -> str:
@@ -73,7 +101,21 @@ def _detail(substance: str, link: Link, index: AllergenIndex) -> str:
     """The allergen in between, where its name says more than the substance's own; the note and the known rate."""
     via = index.allergens.get(link.via)
     through = f"a name of {via.name}" if via and via.kind != "group" and not _overlap(substance, via.name) else ""
-    return "; ".join(part for part in (through, link.note, link.rate) if part)
+    ruled = (_not_yet_named(link, index), *_banned(link.substance, index))
+    return "; ".join(part for part in (through, link.note, link.rate, *ruled) if part)
+
+
+def _banned(substance: str, index: AllergenIndex) -> Iterator[str]:
+    for said in index.eu_annexes.get(substance, ()):
+        if said.annex == "II":
+            yield f"{said.note}: the product is old or was not made for the EU"
+
+
+def _not_yet_named(link: Link, index: AllergenIndex) -> str:
+    """That a blend can still hide an allergen although the EU has decided that labels must name it."""
+    rules = index.eu_fragrance.get(link.allergen, ()) if link.relation is Relation.MAY_HIDE else ()
+    until = max((rule.all_products_by for rule in rules), default="")
+    return f"EU products sold before {until} need not name it by itself" if until else ""
 
 
 def _overlap(name: str, other: str) -> bool:

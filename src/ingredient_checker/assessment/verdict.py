@@ -41,11 +41,23 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class NotRelated:
+    """An ingredient that people wrongly take for the patient's allergen, and why it is something else."""
+
+    allergen: str
+    allergen_name: str
+    substance: str
+    why: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class AssessedEntry:
     """An entry with what it means for the patient; `findings` strongest first."""
 
     read: ReadEntry
     findings: tuple[Finding, ...] = ()
+    not_related: tuple[NotRelated, ...] = ()
 
     @property
     def level(self) -> Level | None:
@@ -75,7 +87,8 @@ class Assessment:
     """Everything that can be said about one label for one patient.
 
     `not_checkable`: allergens that never stand on such labels, in words on screen beside any verdict.
-    `doubts`: why the list may be missing or cut.
+    `doubts`: why the list may be missing or cut, which positives could not be looked for, and `knowledge_doubts`: what
+    of the knowledge could not be used.
     """
 
     verdict: Verdict
@@ -86,6 +99,12 @@ class Assessment:
     not_checkable: tuple[str, ...]
     doubts: tuple[str, ...]
     data_version: str
+    knowledge_doubts: tuple[str, ...] = ()
+
+    @property
+    def reading_doubts(self) -> tuple[str, ...]:
+        """The doubts that have nothing to do with the patient."""
+        return (*self.read.label.doubts, *self.knowledge_doubts)
 
     @property
     def unread_words(self) -> tuple[str, ...]:

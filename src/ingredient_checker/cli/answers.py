@@ -75,7 +75,14 @@ def parsed_of(label_id: Any, read: ReadLabel, workbench: Workbench) -> dict[str,
 
 def assessed_entry_of(assessed: AssessedEntry) -> dict[str, Any]:
     """An entry with its findings."""
-    return {**read_entry_of(assessed.read), "findings": [_finding(f) for f in assessed.findings]}
+    return {
+        **read_entry_of(assessed.read),
+        "findings": [_finding(f) for f in assessed.findings],
+        "not_related": [
+            {"allergen": n.allergen, "name": n.allergen_name, "why": n.why, "source": n.source}
+            for n in assessed.not_related
+        ],
+    }
 
 
 def read_entry_of(read: ReadEntry) -> dict[str, Any]:
@@ -170,6 +177,7 @@ def allergen_of(page: AllergenPage, workbench: Workbench) -> dict[str, Any]:
             "source": link.source,
             "verified": link.verified,
             "origin": link.origin,
+            "ours": link.is_ours,
         }
 
     return {
@@ -180,13 +188,44 @@ def allergen_of(page: AllergenPage, workbench: Workbench) -> dict[str, Any]:
         "cas": list(known.cas),
         "on_labels": known.on_labels.value,
         "preparations": known.preparations,
-        "series": [{"series": s, "position": p} for s, p in page.series],
+        "series": [
+            {
+                "series": p.series_name,
+                "position": p.position,
+                "panel": p.panel,
+                "as_printed": p.as_printed,
+                "concentration": p.concentration,
+                "vehicle": p.vehicle,
+                "source": p.source,
+                "verified": p.verified,
+            }
+            for p in page.series
+        ],
+        "lists": list(page.lists),
+        "eu_fragrance": [
+            {
+                "label_name": rule.label_name,
+                "member": rule.member,
+                "entry": rule.entry,
+                "rule": rule.rule.value,
+                "new_products_from": rule.new_products_from,
+                "all_products_by": rule.all_products_by,
+                "note": rule.note,
+                "source": rule.source,
+                "verified": rule.verified,
+            }
+            for rule in page.eu_fragrance
+        ],
         "test_names": list(page.test_names),
         "label_names": [link_answer(link) for link in page.links],
-        "look_alikes": [{"name": p.name, "other": p.other, "why": p.why} for p in page.look_alikes],
+        "look_alikes": [
+            {"name": p.name, "other": p.other, "why": p.why, "source": p.source, "verified": p.verified}
+            for p in page.look_alikes
+        ],
         "texts": dict(page.texts),
         "note": known.note,
         "source": known.source,
         "verified": known.verified,
+        "sources": {code: text for code, text in page.sources.items() if code in page.cited},
         "data_version": workbench.data_version,
     }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..allergens.allergen import Level, OnLabels
+from ..allergens.allergen import Level, Link, OnLabels, SeriesPosition
 from ..assessment.verdict import Assessment, Verdict
 from ..matching.resolved import ReadLabel, Status
 from ..patch_test.patient import Patient
@@ -40,9 +40,12 @@ def print_check(assessment: Assessment, workbench: Workbench, who: Sought) -> No
                 if finding.level is level:
                     possible = " (possible)" if finding.possible else ""
                     say(f"{LEVELS[level]} {one_line(entry.read.entry.text)}{possible}\n           {finding.why}")
+    for entry in assessment.entries:
+        for fine in () if entry.findings else entry.not_related:
+            say(f"○ fine      {one_line(entry.read.entry.text)}\n           {fine.why}")
     for words in assessment.unread_words:
         say(f"? UNREAD   {words}")
-    for line in (*assessment.read.label.doubts, *left_open(who, workbench)):
+    for line in (*assessment.reading_doubts, *left_open(who, workbench)):
         say(f"? {line}")
     say("\nA reading aid, not a medical device. Check the label each time; decisions are made by your clinic.")
 
@@ -126,21 +129,47 @@ def _print_patient(patient: Patient, workbench: Workbench) -> None:
 
 
 def print_allergen(page: AllergenPage, workbench: Workbench) -> None:
-    """What an allergen is, how it is tested, and its label names grouped by level and relation."""
+    """What an allergen is, how it is tested, its label names grouped by level and relation, what is not the same, and
+    the sources.
+    """
     known = page.allergen
     print(f"{known.name}  ({known.id})")
     print(f"  {known.kind}, {known.category}; CAS {', '.join(known.cas) or 'none'}; on labels: {known.on_labels}")
+    for text in (page.texts.get("what_it_is", ""), known.note):
+        if text:
+            print(f"  {text}")
     if known.preparations:
         print(f"  tested as: {known.preparations}")
-    for series, position in page.series:
-        print(f"  series: {series}" + (f" no. {position}" if position else ""))
+    for place in page.series:
+        print(f"  series: {in_series(place)}")
+    for name in page.lists:
+        print(f"  on the list: {name}")
+    for rule in page.eu_rules:
+        print(f"  EU labels: {rule}")
     for level in Level:
         for relation in dict.fromkeys(link.relation for link in page.links if link.level is level):
             names = [
-                workbench.substance_name(link.substance) + ("" if link.verified else " (possible)")
+                workbench.substance_name(link.substance) + _mark(link)
                 for link in page.links
                 if link.level is level and link.relation is relation
             ]
             print(f"  {level}, {relation}: {'; '.join(names)}")
     for pair in page.look_alikes:
         print(f"  not the same: {pair.name} / {pair.other} ({pair.why})")
+    for doubt, links in page.doubts.items():
+        doubted = ", ".join(workbench.substance_name(link.substance) for link in links)
+        print(f"  not verified: {doubt} ({doubted})")
+    for code in page.cited:
+        if code in page.sources:
+            print(f"  source {code}: {page.sources[code]}")
+
+
+def in_series(place: SeriesPosition) -> str:
+    """Series, position and preparation: "T.R.U.E. Test 36 no. 2: Wool alcohols 1.00 mg/cm2"."""
+    number = f" no. {place.position}" if place.position else ""
+    preparation = " ".join(part for part in (place.as_printed, place.concentration, place.vehicle) if part)
+    return f"{place.series_name}{number}: {preparation}{'' if place.verified else ' (possible)'}"
+
+
+def _mark(link: Link) -> str:
+    return " (our clinic)" if link.is_ours else "" if link.verified else " (possible)"

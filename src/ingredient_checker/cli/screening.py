@@ -97,7 +97,7 @@ def _reasons(screened: ScreenedProduct) -> Iterator[str]:
                 yield (
                     f"{finding.level}: {one_line(entry.read.entry.text)} ({finding.relation}, {finding.allergen_name})"
                 )
-    open_words = (*assessment.unread_words, *assessment.read.label.doubts)
+    open_words = (*assessment.unread_words, *assessment.reading_doubts)
     yield read_count(assessment) + (f"; not read: {'; '.join(open_words)}" if open_words else "")
 
 

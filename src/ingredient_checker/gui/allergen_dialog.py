@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ..allergens.allergen import Allergen
 from ..patch_test.patient import PatchTestResult
 from ..patch_test.reading import Grade, ResultStatus
 from ..workbench import Workbench
@@ -35,6 +36,11 @@ _STATUSES = (
     ResultStatus.NEGATIVE,
     ResultStatus.NOT_TESTED,
 )
+
+
+def whole_list(known: Allergen) -> PatchTestResult:
+    """A list that the patient is told to avoid, as a row of the record: nobody was tested with it."""
+    return PatchTestResult(known.name, known.id, ResultStatus.POSITIVE, None, note="whole list, not a test result")
 
 
 class AllergenDialog(QDialog):
@@ -109,8 +115,10 @@ class AllergenDialog(QDialog):
         status = self._chosen_status()
         grade = _GRADES[max(self.grade.currentIndex(), 0)] if status is ResultStatus.POSITIVE else None
         if self._result is None:
-            name = self._workbench.allergens.get(allergen).name
-            return PatchTestResult(name, allergen, status, grade, note="entered by hand")
+            known = self._workbench.allergens.get(allergen)
+            if known.is_list:
+                return whole_list(known)
+            return PatchTestResult(known.name, allergen, status, grade, note="entered by hand")
         note = (
             self._result.note if "corrected by hand" in self._result.note else f"{self._result.note}; corrected by hand"
         )

@@ -1,41 +1,21 @@
-"""The Allergens page: search any name; what is known, how it is tested, under which names it stands on labels."""
+"""The Allergens page: search any name, read what is known, and add what the clinic knows better."""
 
 from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QUrl
+from PySide6.QtWidgets import QDialog, QWidget
 
-from ..allergens.allergen import Allergen, Level, Link, OnLabels, Relation
-from ..workbench import AllergenPage
+from ..allergens.allergen import Allergen, Link, Relation
+from .allergen_html import ON_LABELS, allergen_html
+from .decision_dialog import DecisionDialog
 from .forms.ui_allergens_page import Ui_AllergensPage
+from .new_allergen_dialog import NewAllergenDialog
+from .our_knowledge_dialog import OurKnowledgeDialog
 from .session import Session
-from .theme import SIGNS, WORDS, tone_of
 
 Index = QModelIndex | QPersistentModelIndex
-
-_ON_LABELS = {
-    OnLabels.YES: "stands on cosmetic labels",
-    OnLabels.RARE: "seldom stands on cosmetic labels",
-    OnLabels.NO: "never stands on cosmetic labels: a label cannot tell",
-}
-_RELATIONS = {
-    Relation.SAME: "The allergen itself",
-    Relation.CONSTITUENT: "Its constituents",
-    Relation.RELEASES: "Release it",
-    Relation.CONTAINS: "Contain it",
-    Relation.DERIVATIVE: "Derivatives",
-    Relation.CROSS_REACTS: "Cross-react",
-    Relation.OXIDISES_TO: "Oxidise to it",
-    Relation.MAY_HIDE: "May hide it",
-}
-_TEXTS = (
-    ("what_it_is", "What it is"),
-    ("where_in_products", "Where it is found"),
-    ("other_sources", "Other sources"),
-    ("advice", "Advice"),
-)
 
 
 class AllergenList(QAbstractListModel):
@@ -61,12 +41,14 @@ class AllergenList(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return allergen.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{allergen.name}, {allergen.category}, {_ON_LABELS[allergen.on_labels]}"
+            return f"{allergen.name}, {allergen.category}, {ON_LABELS[allergen.on_labels]}"
         return None
 
 
 class AllergensPage(QWidget):
-    """A search field, the allergens that match, and the page of the chosen one."""
+    """A search field, the allergens that match, the page of the chosen one, and the doors to the clinic's own
+    knowledge: a name on the page is a link to what the clinic decides about it.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,89 +56,97 @@ class AllergensPage(QWidget):
         self.form = Ui_AllergensPage()
         self.form.setupUi(self)
         self.model = AllergenList(self)
-        self.form.allergens.setModel(self.model)
-        self.form.search.textChanged.connect(self.search)
-        self.form.search.returnPressed.connect(self.form.allergens.setFocus)
-        self.form.allergens.selectionModel().currentChanged.connect(self._show)
-        self.form.allergens.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.form.allergens.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.form.splitter.setStretchFactor(0, 1)
-        self.form.splitter.setStretchFactor(1, 3)
-        session.theme_changed.connect(self._show_current)
+        form = self.form
+        form.allergens.setModel(self.model)
+        form.allergens.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        form.allergens.setTextElideMode(Qt.TextElideMode.ElideRight)
+        form.splitter.setStretchFactor(0, 1)
+        form.splitter.setStretchFactor(1, 3)
+        self._connect()
         self.search("")
+
+    def _connect(self) -> None:
+        form = self.form
+        form.search.textChanged.connect(self.search)
+        form.search.returnPressed.connect(form.allergens.setFocus)
+        form.allergens.selectionModel().currentChanged.connect(self._show)
+        form.page.anchorClicked.connect(self._decide_about)
+        form.addNameButton.clicked.connect(lambda: self.decide(None, Relation.SAME))
+        form.addRelationButton.clicked.connect(lambda: self.decide(None, Relation.CROSS_REACTS))
+        form.newAllergenButton.clicked.connect(self.new_allergen)
+        form.ourKnowledgeButton.clicked.connect(self.our_knowledge)
+        self.session.theme_changed.connect(self._show_current)
+        self.session.knowledge_changed.connect(self._search_again)
 
     def search(self, text: str) -> None:
         """Show the allergens that match and open the first."""
+        self._list(text, "")
+
+    def open(self, allergen_id: str) -> None:
+        """Show one allergen among all."""
+        self.form.search.clear()
+        self._list("", allergen_id)
+
+    def _search_again(self) -> None:
+        current = self._current()
+        self._list(self.form.search.text(), current.id if current else "")
+
+    def _list(self, text: str, wanted: str) -> None:
         self.model.show(self.session.workbench.search_allergens(text))
-        if self.model.found:
-            self.form.allergens.setCurrentIndex(self.model.index(0))
+        ids = [allergen.id for allergen in self.model.found]
+        for button in (self.form.addNameButton, self.form.addRelationButton):
+            button.setEnabled(bool(ids))
+        additions = self.session.workbench.additions
+        rows, faults = sum(map(len, additions.all_rows.values())), len(additions.faults)
+        self.form.ourKnowledgeButton.setText(
+            "&Our own" + (f" ({rows})" if rows else "") + (f" · {faults} with a fault" if faults else "") + "…"
+        )
+        if ids:
+            self.form.allergens.setCurrentIndex(self.model.index(ids.index(wanted) if wanted in ids else 0))
         else:
             self.form.page.setHtml(f"<p>No allergen is known under “{escape(text)}”.</p>")
+
+    def _current(self) -> Allergen | None:
+        index = self.form.allergens.currentIndex()
+        return self.model.found[index.row()] if index.isValid() and self.model.found else None
 
     def _show(self, index: QModelIndex) -> None:
         if index.isValid():
             page = self.session.workbench.allergen_page(self.model.found[index.row()].id)
-            self.form.page.setHtml(self.html(page))
+            self.form.page.setHtml(allergen_html(page, self.session.workbench, self.session.theme))
 
     def _show_current(self) -> None:
         self._show(self.form.allergens.currentIndex())
 
-    def html(self, page: AllergenPage) -> str:
-        """The page of one allergen in the colours of the window."""
-        known, theme = page.allergen, self.session.theme
-        soft = f'style="color:{theme.soft}"'
-        parts = [f"<h2>{escape(known.name)}</h2>"]
-        about = [
-            known.kind,
-            known.category,
-            f"CAS {', '.join(known.cas)}" if known.cas else "",
-            _ON_LABELS[known.on_labels],
-        ]
-        parts.append(f"<p {soft}>{escape(' · '.join(a for a in about if a))}</p>")
-        for field, title in _TEXTS:
-            if text := page.texts.get(field, "").strip(" -"):
-                draft = " (draft)" if page.texts.get("status") == "draft" else ""
-                parts.append(f"<p><b>{title}</b>{draft}: {escape(text)}</p>")
-        if known.note:
-            parts.append(f"<p>{escape(known.note)}</p>")
-        if known.preparations:
-            parts.append(f"<p><b>Tested as</b>: {escape(known.preparations)}</p>")
-        if page.series:
-            listed = "; ".join(f"{name}, no. {number}" if number else name for name, number in page.series)
-            parts.append(f"<p><b>Series</b>: {escape(listed)}</p>")
-        parts += self._links(page)
-        if page.look_alikes:
-            parts.append("<h3>Not the same</h3>")
-            parts += [
-                f"<p>○ {escape(pair.other)} <span {soft}>is not {escape(pair.name)}: {escape(pair.why)}</span></p>"
-                for pair in page.look_alikes
-            ]
-        named = " ".join((known.source, *(link.source for link in page.links)))
-        codes = dict.fromkeys(named.split())
-        cited = [f"{escape(code)}: {escape(page.sources[code])}" for code in codes if code in page.sources]
-        parts.append(f"<h3>Sources</h3><p {soft}>{'<br>'.join(cited)}</p>")
-        return "".join(parts)
+    # the clinic's own knowledge
 
-    def _links(self, page: AllergenPage) -> list[str]:
-        theme, parts = self.session.theme, []
-        for relation, title in _RELATIONS.items():
-            links = [link for link in page.links if link.relation is relation]
-            if not links:
-                continue
-            parts.append(f"<h3>{title}</h3>")
-            for level in Level:
-                named = [self._named(link) for link in links if link.level is level]
-                if named:
-                    tint = theme.tints[tone_of(level)]
-                    badge = f"{SIGNS[tone_of(level)]}&nbsp;{WORDS[tone_of(level)]}"
-                    parts.append(
-                        f'<p><span style="background:{tint.background};color:{tint.text}">'
-                        f"&nbsp;<b>{badge}</b>&nbsp;</span>"
-                        f"&nbsp; {', '.join(named)}</p>"
-                    )
-        return parts
+    def decide(self, link: Link | None, relation: Relation = Relation.SAME) -> None:
+        """Add a name or a relation to the allergen that is shown, or change the one of a link."""
+        allergen = self._current()
+        if allergen is None:
+            return
+        dialog = DecisionDialog(self.session.workbench, allergen, link, self)
+        if link is None:
+            dialog.start_with(relation)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.session.use_knowledge()
 
-    def _named(self, link: Link) -> str:
-        name = escape(self.session.workbench.substance_name(link.substance))
-        possible = "" if link.verified else f' <span style="color:{self.session.theme.soft}">(possible)</span>'
-        return name + possible
+    def new_allergen(self) -> None:
+        """An allergen or a list of the clinic's own."""
+        dialog = NewAllergenDialog(self.session.workbench, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.session.use_knowledge()
+            self.open(dialog.made)
+
+    def our_knowledge(self) -> None:
+        """Everything that the clinic has added or set aside."""
+        OurKnowledgeDialog(self.session, self).exec()
+        self.session.use_knowledge()
+
+    def _decide_about(self, url: QUrl) -> None:
+        allergen, substance = self._current(), url.toString().removeprefix("name:")
+        links = self.session.workbench.allergen_page(allergen.id).links if allergen else ()
+        for link in links:
+            if link.substance == substance:
+                self.decide(link)
+                return

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from ..patch_test.patient import PatchTestResult, Patient
 from ..patch_test.reading import ResultStatus
 from ..spreadsheets.results_report import Answers, MustAsk, NotUnderstood, ResultsReport
-from .allergen_dialog import AllergenDialog
+from .allergen_dialog import AllergenDialog, whole_list
 from .forms.ui_patient_page import Ui_PatientPage
 from .results_model import ResultsModel
 from .session import Session
@@ -42,7 +42,7 @@ class PatientPage(QWidget):
         self.session = session
         self.form = Ui_PatientPage()
         self.form.setupUi(self)
-        self.model = ResultsModel(session.workbench.allergens.allergens, self)
+        self.model = ResultsModel(self)
         self._everything = False
         self._report: ResultsReport | None = None
         self._file: Path | None = None
@@ -67,6 +67,7 @@ class PatientPage(QWidget):
         form = self.form
         form.correctButton.clicked.connect(self.correct)
         form.removeButton.clicked.connect(self.remove)
+        form.avoidListButton.clicked.connect(self.avoid_list)
         form.showAllButton.clicked.connect(self._toggle_everything)
         form.editButton.clicked.connect(self.rename)
         form.results.doubleClicked.connect(self.correct)
@@ -104,6 +105,22 @@ class PatientPage(QWidget):
             patient = self.session.patient or Patient("New patient")
             self.session.save_patient(replace(patient, results=(*patient.results, dialog.value())))
 
+    def avoid_list(self) -> None:
+        """Put a whole list (all fragrance, our preservative list) on what is avoided for the open patient."""
+        lists = self.session.workbench.lists()
+        names = [known.name for known in lists]
+        chosen, done = QInputDialog.getItem(
+            self, "Avoid a whole list", "Everything on this list is looked for:", names, 0, False
+        )
+        if not done:
+            return
+        known = lists[names.index(chosen)]
+        patient = self.session.patient or Patient("New patient")
+        if any(result.allergen == known.id for result in patient.results):
+            self.session.told.emit(f"{known.name} is on the patient's list already.")
+            return
+        self.session.save_patient(replace(patient, results=(*patient.results, whole_list(known))))
+
     def correct(self) -> None:
         """Change the allergen, the status or the grade of the selected row."""
         row = self._selected()
@@ -136,6 +153,7 @@ class PatientPage(QWidget):
             form.detailLabel,
             form.loadButton,
             form.addButton,
+            form.avoidListButton,
             form.editButton,
             form.resultsCard,
         ):
@@ -148,7 +166,8 @@ class PatientPage(QWidget):
         else:
             form.nameLabel.setText(patient.name or patient.number or "Without a name")
             form.detailLabel.setText(_details(patient))
-        self.model.show(patient, everything=self._everything, theme=self.session.theme)
+        allergens = self.session.workbench.allergens.allergens
+        self.model.show(patient, allergens, everything=self._everything, theme=self.session.theme)
         hidden = len(patient.results) - len(self.model.rows) if patient else 0
         form.showAllButton.setVisible(self._everything or hidden > 0)
         form.showAllButton.setText(

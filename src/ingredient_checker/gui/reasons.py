@@ -74,6 +74,8 @@ def reasons_of(assessment: Assessment, *, unfolded: bool) -> tuple[Reason, ...]:
             continue
         if assessed.read.resolved.status in (Status.UNKNOWN, Status.AMBIGUOUS) and not found:
             rows.append(_unread_row(number, assessed.read))
+        elif not found and assessed.not_related:
+            rows.append(_not_related_row(number, assessed))
         elif not found:
             rest.append(number)
     order = list(Tone)
@@ -110,6 +112,11 @@ def _unread_row(number: int, read: ReadEntry) -> Reason:
         return Reason(Tone.UNREAD, _one_line(read), "several readings", "", "may be " + " or ".join(nearest), number)
     chain = f"nearest known: {', '.join(nearest)}" if nearest else "no known name is near it; look it up"
     return Reason(Tone.UNREAD, _one_line(read), "not known", "", chain, number)
+
+
+def _not_related_row(number: int, assessed: AssessedEntry) -> Reason:
+    chain = "; ".join(fine.why for fine in assessed.not_related)
+    return Reason(Tone.CLEAR, _one_line(assessed.read), "another substance", "", chain, number)
 
 
 def _clear_row(number: int, read: ReadEntry) -> Reason:

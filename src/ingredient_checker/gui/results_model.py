@@ -47,15 +47,18 @@ class ResultRow:
 class ResultsModel(QAbstractTableModel):
     """Allergen | status | one column a reading day | relevance | on labels | note."""
 
-    def __init__(self, allergens: Mapping[str, Allergen], parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._allergens = allergens
+        self._allergens: Mapping[str, Allergen] = {}
         self._theme = LIGHT
         self.rows: tuple[ResultRow, ...] = ()
         self.days: tuple[int, ...] = ()
 
-    def show(self, patient: Patient | None, *, everything: bool, theme: Theme) -> None:
+    def show(
+        self, patient: Patient | None, allergens: Mapping[str, Allergen], *, everything: bool, theme: Theme
+    ) -> None:
         """Replace all rows by the results of a patient, the positive ones first."""
+        self._allergens = allergens
         results = patient.results if patient else ()
         shown = [
             ResultRow(number, result)
@@ -128,6 +131,8 @@ class ResultsModel(QAbstractTableModel):
         if column == Column.ALLERGEN:
             return self.name(result)
         if column == Column.STATUS:
+            if result.allergen in self._allergens and self._allergens[result.allergen].is_list:
+                return "whole list"
             grade = f"  {result.grade}" if result.status is ResultStatus.POSITIVE and result.grade else ""
             return STATUS_WORDS[result.status] + grade
         if self._is_day(column):

@@ -17,6 +17,7 @@ class Session(QObject):
     theme_changed = Signal()
     label_asked_for = Signal(str)  # a page asks the Check page to show this label
     page_asked_for = Signal(str)
+    knowledge_changed = Signal()
     told = Signal(str)  # a short sentence for the status bar
 
     def __init__(self, workbench: Workbench, parent: QObject | None = None) -> None:
@@ -38,6 +39,13 @@ class Session(QObject):
     def save_patient(self, patient: Patient) -> None:
         """Keep the open patient as changed, or a new one, and show it."""
         self.open_patient(self.workbench.save_patient(patient, self.patient_id))
+
+    def use_knowledge(self) -> None:
+        """Look at everything again: the clinic's own knowledge has changed."""
+        if self.patient is not None:
+            self.positives = self.workbench.positives(self.patient)
+        self.knowledge_changed.emit()
+        self.patient_changed.emit()
 
     def use_theme(self, *, dark: bool) -> None:
         """Change the look."""

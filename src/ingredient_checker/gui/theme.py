@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from PySide6.QtGui import QColor, QPalette, QTextCharFormat
 
 from ..allergens.allergen import Level
 from ..assessment.verdict import Verdict
 
+_ICONS = Path(__file__).parent / "icons"
 Underline = QTextCharFormat.UnderlineStyle
 
 
@@ -209,10 +211,13 @@ def style_sheet(theme: Theme, points: float) -> str:
     QFrame[card="true"] > QTextBrowser {{ background: transparent; }}
     #labelText {{ font-size: {points * 1.12:.1f}pt; selection-background-color: {theme.accent};
         selection-color: {theme.card}; }}
-    QLineEdit, QComboBox, QSpinBox {{ background: {theme.field}; border: 1px solid {theme.line}; border-radius: 7px;
+    QLineEdit, QComboBox, QSpinBox, QDialog QPlainTextEdit {{ background: {theme.field};
+        border: 1px solid {theme.line}; border-radius: 7px;
         padding: {unit}px; color: {theme.text}; }}
-    QLineEdit:focus, QComboBox:focus {{ border: 1px solid {theme.accent}; }}
+    QLineEdit:focus, QComboBox:focus, QDialog QPlainTextEdit:focus {{ border: 1px solid {theme.accent}; }}
     QComboBox::drop-down {{ border: none; width: {unit * 4}px; }}
+    QComboBox::down-arrow {{ image: url({_ICONS.as_posix()}/down-{"dark" if theme.dark else "light"}.svg);
+        width: {unit * 2}px; height: {unit * 2}px; }}
     QListWidget::item {{ padding: {unit // 2}px; border-radius: 5px; }}
     QComboBox QAbstractItemView {{ background: {theme.card}; border: 1px solid {theme.line}; }}
     QHeaderView::section {{ background: {theme.card}; color: {theme.soft}; border: none;

@@ -40,8 +40,9 @@ def check_report(
         findings=findings,
         has_info=any(row["level"] == LEVELS[Level.INFO] for row in findings),
         info_note=INFO_NOTE,
+        not_related=_not_related(assessment),
         unread=assessment.unread_words,
-        doubts=assessment.read.label.doubts,
+        doubts=assessment.reading_doubts,
         pieces=list(_pieces(assessment)),
     )
 
@@ -59,6 +60,17 @@ def _findings(assessment: Assessment) -> list[dict[str, Any]]:
         {"level": LEVELS[level], "text": text, "why": why, "times": times}
         for (level, text, why), times in found.items()
     ]
+
+
+def _not_related(assessment: Assessment) -> list[str]:
+    """What people wrongly take for one of the patient's allergens, each once."""
+    said = (
+        f"{one_line(entry.read.entry.text)}: {fine.why}"
+        for entry in assessment.entries
+        if not entry.findings
+        for fine in entry.not_related
+    )
+    return list(dict.fromkeys(said))
 
 
 def _pieces(assessment: Assessment) -> Iterator[dict[str, str]]:

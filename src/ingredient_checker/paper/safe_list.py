@@ -96,4 +96,4 @@ def _rows(products: Iterable[tuple[ScreenedProduct, str]]) -> list[dict[str, str
 def _not_read(screened: ScreenedProduct) -> tuple[str, ...]:
     if not screened.product.ingredients.strip():
         return ("no ingredient list was given",)
-    return (*screened.assessment.unread_words, *screened.assessment.read.label.doubts)
+    return (*screened.assessment.unread_words, *screened.assessment.reading_doubts)

@@ -15,25 +15,26 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from ..knowledge_files import Row, data_version, read_rows
+from ..knowledge_files import NO_ROWS, Row, RowsByFile, all_rows, data_version
 from .catalogue import Catalogue
 from .name_key import name_keys, substance_ids
 from .substance import Name, Substance
 
 SUBSTANCE_COLUMNS = ("name", "cas", "ec", "functions", "source", "verified")
 NAME_COLUMNS = ("name", "substance", "kind", "language", "source", "verified")
-_SUBSTANCE_FILES = ("inci.csv", "other.csv")
+_SUBSTANCE_FILES = ("substances/inci.csv", "substances/other.csv")
 
 _Value = TypeVar("_Value")
 
 
-def load_substances(folder: Path) -> Catalogue:
-    """The vocabulary of the data folder. Problem if a file is missing or has not the columns above.
+def load_substances(folder: Path, ours: RowsByFile = NO_ROWS) -> Catalogue:
+    """The vocabulary of the data folder, and the clinic's own rows. Problem if a file is missing or has not the
+    columns above.
 
     Rows that name no known substance are left out.
     """
-    rows = [row for file in _SUBSTANCE_FILES for row in read_rows(folder / "substances" / file, SUBSTANCE_COLUMNS)]
-    name_rows = read_rows(folder / "substances" / "names.csv", NAME_COLUMNS)
+    rows = [row for file in _SUBSTANCE_FILES for row in all_rows(folder, file, SUBSTANCE_COLUMNS, ours)]
+    name_rows = all_rows(folder, "substances/names.csv", NAME_COLUMNS, ours)
     names = [row[2][0] for row in rows]
     id_of: dict[str, str] = {}
     rows_of: dict[str, list[Row]] = {}
@@ -59,8 +60,8 @@ def _add_names(
     keys = name_keys([cells[0] for _, _, cells in name_rows])
     targets = name_keys([cells[1] for _, _, cells in name_rows])
     for row, key, target in zip(name_rows, keys, targets, strict=True):
-        substance = id_of.get(target)
-        if substance is None or not key:
+        substance = id_of.get(target) or _only(ids_by_key.get(target, ()))
+        if not substance or not key:
             continue
         rows_of.setdefault(substance, []).append(row)
         ids = ids_by_key.get(key)
@@ -69,6 +70,10 @@ def _add_names(
         elif substance not in ids:
             ids_by_key[key] = (*ids, substance)
     return rows_of
+
+
+def _only(ids: Sequence[str]) -> str:
+    return ids[0] if len(ids) == 1 else ""
 
 
 def _ids_by_number(rows_of: Mapping[str, Sequence[Row]]) -> dict[str, tuple[str, ...]]:

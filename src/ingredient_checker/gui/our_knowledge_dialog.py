@@ -1,0 +1,169 @@
+"""Everything the clinic has added or set aside, row by row, with the faults of rows that cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush, QColor
+from PySide6.QtWidgets import QDialog, QFileDialog, QHeaderView, QWidget
+
+from ..problem import Problem
+from ..workbench import OwnRow
+from .forms.ui_our_knowledge_dialog import Ui_OurKnowledgeDialog
+from .session import Session
+from .theme import Theme, Tone
+
+Index = QModelIndex | QPersistentModelIndex
+
+_ARCHIVE = "Archive (*.zip)"
+_NOTHING = "Nothing yet. Open an allergen and add a name or a relation, or make an allergen or a list of your own."
+_HEADINGS = ("Name", "Decision", "Why")
+
+
+class OwnRowsModel(QAbstractTableModel):
+    """Name | decision | why; a row with a fault says the fault instead of the reason."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: tuple[OwnRow, ...] = ()
+        self._theme: Theme | None = None
+
+    def show(self, rows: tuple[OwnRow, ...], theme: Theme) -> None:
+        """Replace all rows."""
+        self.beginResetModel()
+        self.rows, self._theme = rows, theme
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(_HEADINGS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return _HEADINGS[section]
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            case _:
+                return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        why = f"cannot be used ({row.place}): {row.fault}" if row.fault else row.why
+        text = (row.name, row.decision, why)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return text[index.column()]
+            case Qt.ItemDataRole.ToolTipRole:
+                return f"{row.place}\n{why}"
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{_HEADINGS[index.column()]}: {text[index.column()] or 'empty'}"
+            case Qt.ItemDataRole.ForegroundRole if row.fault and self._theme:
+                return QBrush(QColor(self._theme.tints[Tone.AVOID].text))
+            case Qt.ItemDataRole.BackgroundRole if row.fault and self._theme:
+                return QBrush(QColor(self._theme.tints[Tone.AVOID].background))
+            case _:
+                return None
+
+
+class OurKnowledgeDialog(QDialog):
+    """Look through the clinic's own rows, remove one, share them, take over another clinic's."""
+
+    def __init__(self, session: Session, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.form = Ui_OurKnowledgeDialog()
+        self.form.setupUi(self)
+        self.ensurePolished()  # so that sizes follow from the font in use
+        self._session = session
+        self.model = OwnRowsModel(self)
+        form = self.form
+        form.rows.setModel(self.model)
+        form.rows.verticalHeader().hide()
+        form.rows.setWordWrap(False)
+        form.rows.horizontalHeader().setHighlightSections(False)
+        form.rows.horizontalHeader().setStretchLastSection(True)
+        form.removeButton.clicked.connect(self.remove)
+        form.importButton.clicked.connect(self._choose_import)
+        form.exportButton.clicked.connect(self._choose_export)
+        form.closeButton.clicked.connect(self.accept)
+        form.rows.selectionModel().selectionChanged.connect(self._allow)
+        unit = self.fontMetrics().averageCharWidth()
+        self.resize(unit * 130, unit * 66)
+        self.show_rows()
+
+    def show_rows(self) -> None:
+        """Show the rows as they lie in the folder now."""
+        rows = self._session.workbench.own_rows()
+        self.model.show(rows, self._session.theme)
+        faults = sum(bool(row.fault) for row in rows)
+        told = f"{faults} of them cannot be used; they are named in every check until they are mended or removed. "
+        self.form.headline.setText(
+            f"{len(rows)} rows of our own, above the program's data; an update never changes them. "
+            f"{told if faults else ''}They lie in {self._session.workbench.additions_folder}."
+            if rows
+            else _NOTHING
+        )
+        unit, header = self.fontMetrics().averageCharWidth(), self.form.rows.horizontalHeader()
+        for column, characters in enumerate((34, 46)):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            header.resizeSection(column, unit * characters)
+        self.form.rows.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 2.1))
+        self._allow()
+
+    def _allow(self) -> None:
+        chosen = self._chosen()
+        self.form.removeButton.setEnabled(chosen is not None and bool(chosen.origin))
+        self.form.exportButton.setEnabled(bool(self.model.rows))
+
+    def _chosen(self) -> OwnRow | None:
+        index = self.form.rows.currentIndex()
+        return self.model.rows[index.row()] if index.isValid() else None
+
+    def remove(self) -> None:
+        """Take the selected row out."""
+        chosen = self._chosen()
+        if chosen is None:
+            return
+        self._attempt(lambda: self._session.workbench.remove_knowledge(chosen.origin), f"Removed: {chosen.name}")
+
+    def export_to(self, target: Path) -> None:
+        """Write all rows to a .zip."""
+        workbench = self._session.workbench
+        self._attempt(lambda: workbench.export_knowledge(target), f"Exported to {target.name}")
+
+    def import_from(self, source: Path) -> None:
+        """Take over the rows of a .zip."""
+        try:
+            taken = self._session.workbench.import_knowledge(source)
+        except Problem as problem:
+            self.form.message.setText(str(problem))
+            return
+        left_out = f" Left out: {'; '.join(taken.left_out)}." if taken.left_out else ""
+        self.show_rows()
+        self.form.message.setText(f"{taken.added} rows taken over, {taken.known} were decided here already.{left_out}")
+
+    def _attempt(self, action: Callable[[], object], told: str) -> None:
+        try:
+            action()
+        except Problem as problem:
+            told = str(problem)
+        self.show_rows()
+        self.form.message.setText(told)
+
+    def _choose_export(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(self, "Export our own knowledge", "our-knowledge.zip", _ARCHIVE)
+        if chosen:
+            self.export_to(Path(chosen))
+
+    def _choose_import(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, "Take over exported knowledge", "", _ARCHIVE)
+        if chosen:
+            self.import_from(Path(chosen))
