@@ -56,6 +56,9 @@ FILES = {
         "allergen,what_it_is,where_in_products,look_for_on_labels,usually_fine,other_sources,advice,status,source,"
         "verified\nformaldehyde,A preservative.,Shampoo.,Formaldehyde,-,Glue.,Read labels.,draft,M,no\n"
     ),
+    "substances/eu_annexes.csv": (
+        "annex,entry,substance,note,source,verified\nII,1577,Formaldehyde,no longer allowed,GA22,yes\n"
+    ),
     "allergens/eu_fragrance.csv": (
         "entry,label_name,member,rule,new_products_from,all_products_by,note,source,verified\n"
         "III/1,Formaldehyde,Formaldehyde,2023,2026-07-31,2028-07-31,,GA22,yes\n"
