@@ -56,7 +56,7 @@ from .patch_test.interpretation import positives_of
 from .patch_test.patient import Patient, Positive
 from .problem import Problem
 from .substances.catalogue import Catalogue
-from .substances.load import load_substances
+from .substances.load import SUBSTANCE_FILES, load_substances
 from .substances.name_key import name_key
 
 if TYPE_CHECKING:
@@ -293,8 +293,10 @@ class Workbench:
         if not self.additions.count:
             self._use(*self._shipped)
             return
-        catalogue = load_substances(self.folder, self.additions.rows)
-        self._use(catalogue, load_allergens(self.folder, catalogue, self.additions.rows))
+        rows, (catalogue, _) = self.additions.rows, self._shipped
+        if any(rows.get(file) for file in SUBSTANCE_FILES):
+            catalogue = load_substances(self.folder, rows)
+        self._use(catalogue, load_allergens(self.folder, catalogue, rows))
 
     def own_rows(self) -> tuple[OwnRow, ...]:
         """The clinic's own knowledge row by row, the faults first."""

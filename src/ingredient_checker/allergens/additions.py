@@ -62,6 +62,11 @@ class Additions:
         return sum(map(len, self.rows.values()))
 
     @property
+    def left_out(self) -> int:
+        """How many rows, or files that cannot be read, have a fault."""
+        return len({(fault.file, fault.line) for fault in self.faults})
+
+    @property
     def decisions(self) -> tuple[Row, ...]:
         """All rows but the names of the vocabulary that came with a decision about them."""
         decided = _decided(self.all_rows)
@@ -75,7 +80,7 @@ class Additions:
     @property
     def doubts(self) -> tuple[str, ...]:
         """What every check has to say while rows are left out."""
-        left_out = len(self.faults)
+        left_out = self.left_out
         rows = "row" if left_out == 1 else "rows"
         return (f"{left_out} {rows} of our own knowledge cannot be used: see Allergens, Our own.",) if left_out else ()
 

@@ -97,7 +97,7 @@ class AllergensPage(QWidget):
         for button in (self.form.addNameButton, self.form.addRelationButton):
             button.setEnabled(bool(ids))
         additions = self.session.workbench.additions
-        rows, faults = sum(map(len, additions.all_rows.values())), len(additions.faults)
+        rows, faults = len(additions.decisions), additions.left_out
         self.form.ourKnowledgeButton.setText(
             "&Our own" + (f" ({rows})" if rows else "") + (f" · {faults} with a fault" if faults else "") + "…"
         )

@@ -22,7 +22,8 @@ from .substance import Name, Substance
 
 SUBSTANCE_COLUMNS = ("name", "cas", "ec", "functions", "source", "verified")
 NAME_COLUMNS = ("name", "substance", "kind", "language", "source", "verified")
-_SUBSTANCE_FILES = ("substances/inci.csv", "substances/other.csv")
+_OWN_NAME_FILES = ("substances/inci.csv", "substances/other.csv")
+SUBSTANCE_FILES = (*_OWN_NAME_FILES, "substances/names.csv")
 
 _Value = TypeVar("_Value")
 
@@ -33,7 +34,7 @@ def load_substances(folder: Path, ours: RowsByFile = NO_ROWS) -> Catalogue:
 
     Rows that name no known substance are left out.
     """
-    rows = [row for file in _SUBSTANCE_FILES for row in all_rows(folder, file, SUBSTANCE_COLUMNS, ours)]
+    rows = [row for file in _OWN_NAME_FILES for row in all_rows(folder, file, SUBSTANCE_COLUMNS, ours)]
     name_rows = all_rows(folder, "substances/names.csv", NAME_COLUMNS, ours)
     names = [row[2][0] for row in rows]
     id_of: dict[str, str] = {}
