@@ -77,6 +77,25 @@ def test_an_unverified_article_number_is_a_suggestion_only(naming: Naming) -> No
     assert naming.on_sheet("X-999").how is How.NOTHING
 
 
+@pytest.mark.parametrize(
+    ("written", "allergen"),
+    [
+        ("Polysilicone-15", "polysilicone_15"),
+        ("Citronellol", "citronellol"),
+        ("Methylparaben 3% pet.", "methylparaben"),
+    ],
+)
+def test_a_test_may_be_written_with_the_name_its_substance_has_on_labels(
+    naming: Naming, written: str, allergen: str
+) -> None:
+    assert naming.on_sheet(written).allergen == allergen
+
+
+def test_an_ingredient_that_no_allergen_is_remains_unknown_on_a_sheet(naming: Naming) -> None:
+    for written in ("Niacinamide", "Cera Microcristallina", "Sodium Chloride"):
+        assert naming.on_sheet(written).how is How.NOTHING
+
+
 def test_a_misspelt_name_is_suggested_and_never_taken(naming: Naming) -> None:
     assert naming.on_sheet("Nickle sulfat").how is How.NOTHING
     assert "Nickel sulfate" in naming.suggestions("Nickle sulfat 5% pet", nearest)

@@ -300,7 +300,9 @@ class Naming:
     def _by_name_of_the_substance(self, text: str) -> FoundAllergen | None:
         """A test printed under the name that its substance has on labels ("Polysilicone-15")."""
         found = self._by_label_name(text)
-        return replace(found, ask=len(found.allergens) > 1) if found.allergens else None
+        single = tuple(i for i in found.allergens if self._index.allergens[i].kind != "group")
+        meant = single if len(single) == 1 else found.allergens
+        return replace(found, allergens=meant, ask=len(meant) > 1) if meant else None
 
     def _by_label_name(self, text: str) -> FoundAllergen:
         substances = [substance_id(text)]
