@@ -93,7 +93,8 @@ class AllergenPage:
         """The codes of the sources that stand behind this page, each once."""
         stated: tuple[Allergen | Link | SeriesPosition | LookAlike | EuFragrance | EuAnnex, ...]
         stated = (self.allergen, *self.links, *self.series, *self.eu_fragrance, *self.eu_annexes, *self.look_alikes)
-        return tuple(dict.fromkeys(code for row in stated for code in row.source.split()))
+        cited = (*(row.source for row in stated), *(place.preparation_source for place in self.series))
+        return tuple(dict.fromkeys(code for codes in cited for code in codes.split()))
 
     @property
     def eu_rules(self) -> tuple[str, ...]:

@@ -96,3 +96,16 @@ def test_the_page_of_an_allergen_names_a_series_without_numbers_too(workbench: W
     series = workbench.allergen_page("hicc").series
     assert ("Italian SIDAPA series 2012", "") in {(place.series_name, place.position) for place in series}
     assert len(series) == len(set(series))
+
+
+def test_a_concentration_from_memory_is_said_to_be_possible_though_the_member_is_sure(
+    positions: dict[str, list[SeriesPosition]],
+) -> None:
+    dmapa = next(p for p in positions["NAC80"] if p.allergen == "dmapa")
+    assert (dmapa.verified, dmapa.in_doubt) == (True, "(concentration possible)")
+    nickel = next(p for p in positions["SE24"] if p.allergen == "nickel")
+    assert nickel.in_doubt == ""
+
+
+def test_the_source_of_a_concentration_is_cited_on_the_page(workbench: Workbench) -> None:
+    assert "TESTS_DE" in workbench.allergen_page("benzylhemiformal").cited

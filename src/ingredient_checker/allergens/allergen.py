@@ -163,6 +163,13 @@ class SeriesPosition:
     verified: bool
     origin: str
 
+    @property
+    def in_doubt(self) -> str:
+        """What is not verified, in brackets: the whole place, only its preparation, or "" when nothing is."""
+        if not self.verified:
+            return "(possible)"
+        return "(concentration possible)" if "M" in self.preparation_source.split() else ""
+
 
 class EuRule(StrEnum):
     """By which rule of Annex III a fragrance allergen must be named on EU labels."""

@@ -196,6 +196,8 @@ def allergen_of(page: AllergenPage, workbench: Workbench) -> dict[str, Any]:
                 "as_printed": p.as_printed,
                 "concentration": p.concentration,
                 "vehicle": p.vehicle,
+                "preparation_source": p.preparation_source,
+                "note": p.note,
                 "source": p.source,
                 "verified": p.verified,
             }

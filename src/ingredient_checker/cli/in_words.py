@@ -167,8 +167,8 @@ def print_allergen(page: AllergenPage, workbench: Workbench) -> None:
 def in_series(place: SeriesPosition) -> str:
     """Series, position and preparation: "T.R.U.E. Test 36 no. 2: Wool alcohols 1.00 mg/cm2"."""
     number = f" no. {place.position}" if place.position else ""
-    preparation = " ".join(part for part in (place.as_printed, place.concentration, place.vehicle) if part)
-    return f"{place.series_name}{number}: {preparation}{'' if place.verified else ' (possible)'}"
+    said = (place.as_printed, place.concentration, place.vehicle, place.in_doubt)
+    return f"{place.series_name}{number}: {' '.join(part for part in said if part)}"
 
 
 def _mark(link: Link) -> str:

@@ -95,7 +95,7 @@ class _Page:
     def _position(self, place: SeriesPosition) -> str:
         number = f"no.&nbsp;{escape(place.position)}" if place.position else ""
         preparation = escape(" ".join(part for part in (place.concentration, place.vehicle) if part))
-        possible = "" if place.verified else f" <span {self.soft}>(possible)</span>"
+        possible = f" <span {self.soft}>{place.in_doubt}</span>" if place.in_doubt else ""
         cells = (f"<b>{escape(place.series_name)}</b>", number, escape(place.as_printed), preparation + possible)
         return f"<tr>{''.join(f'<td>{cell}&nbsp;&nbsp;</td>' for cell in cells)}</tr>"
 
