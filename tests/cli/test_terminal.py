@@ -260,6 +260,7 @@ def test_a_list_for_nobody_is_refused(capsys: pytest.CaptureFixture[str], produc
         ('{"id": 1}', "line 2"),
         ('{"ingredients_text": 5}', "line 2"),
         ('{"id": NaN, "ingredients_text": "Aqua"}', "line 2"),
+        ('{"id": 1e999, "ingredients_text": "Aqua"}', "line 2"),
         ("[" * 100_000, "line 2"),
         ('{"ingredients_text": "' + "Aqua, " * 40_000 + '"}', "line 2"),
     ],
@@ -505,3 +506,21 @@ def test_closed_streams_are_no_crash(label: Path, closed: str) -> None:
     assert done.returncode == (2 if closed.startswith(">") else 0)
     assert b"Traceback" not in done.stderr
     assert done.stderr.count(b"\n") <= 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="only elsewhere can the size of files be limited")
+@pytest.mark.parametrize("form", ["html", "xlsx", "pdf"])
+def test_a_list_that_does_not_fit_on_the_disk_leaves_the_older_one(products: Path, tmp_path: Path, form: str) -> None:
+    output = tmp_path / f"list.{form}"
+    output.write_text("the older one", "utf-8")
+    script = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500)); "
+        "from ingredient_checker.cli import run; sys.exit(run(sys.argv[1:]))"
+    )
+    asked = ["screen", str(products), "--allergen", "mi", "--format", form, "--output", str(output)]
+    done = subprocess.run([sys.executable, "-c", script, *asked], capture_output=True, timeout=60)
+    assert done.returncode == 2
+    assert b"cannot be written" in done.stderr
+    assert done.stderr.count(b"\n") == 1
+    assert output.read_text("utf-8") == "the older one"
+    assert not list(tmp_path.glob(".*"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -304,12 +305,17 @@ def _batch_rows(file: Path) -> Iterator[tuple[str, Any, str]]:
 
 def _batch_row(place: str, number: int, line: str) -> tuple[str, Any, str]:
     try:
-        row = json.loads(line, parse_constant=_no_json)
+        row = json.loads(line, parse_constant=_no_json, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise Problem(f"{place}: not a JSON object ({error}).") from error
     if not isinstance(row, dict) or not isinstance(row.get("ingredients_text"), str):
         raise Problem(f"{place}: an object with id and ingredients_text (a text) is needed.")
     return place, row.get("id", str(number)), row["ingredients_text"]
+
+
+def _finite(word: str) -> float:
+    """A number that can be given back as JSON: 1e999 cannot."""
+    return float(word) if math.isfinite(float(word)) else _no_json(word)
 
 
 def _no_json(word: str) -> NoReturn:

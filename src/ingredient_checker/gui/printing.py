@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QFont,
     QGuiApplication,
@@ -29,16 +29,18 @@ _FOOTER_LINES = 2.2
 def write_pdf(html: str, path: Path, title: str) -> None:
     """Write an A4 PDF; works without a screen. Problem if the file cannot be written; an older one stays as it was."""
     _ensure_application()
+    buffer = QBuffer()  # QPdfWriter does not say when it cannot write a file, not even on a full disk
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setTitle(title)
+    writer.setCreator("Ingredient Checker")
+    writer.setResolution(_DOTS_PER_INCH)
+    writer.setPageLayout(_a4())
+    draw_pages(html, writer, title)
+    del writer
     part = path.with_name(f".{path.name}.part")
     try:
-        part.write_bytes(b"")  # QPdfWriter does not say why it cannot write
-        writer = QPdfWriter(str(part))
-        writer.setTitle(title)
-        writer.setCreator("Ingredient Checker")
-        writer.setResolution(_DOTS_PER_INCH)
-        writer.setPageLayout(_a4())
-        draw_pages(html, writer, title)
-        del writer
+        part.write_bytes(buffer.data().data())
         os.replace(part, path)
     except OSError as error:
         part.unlink(missing_ok=True)

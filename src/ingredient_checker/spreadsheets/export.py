@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
@@ -48,13 +49,18 @@ def write_xlsx(
             cell.font = Font(bold=True)
         return cell
 
-    for line in title_lines:
-        sheet.append([made(line)])
-    sheet.append([made(heading, bold=True) for heading in headings])
-    for row in rows:
-        sheet.append([made(value) for value in row])
     stream = io.BytesIO()
-    book.save(stream)
+    try:
+        for line in title_lines:
+            sheet.append([made(line)])
+        sheet.append([made(heading, bold=True) for heading in headings])
+        for row in rows:
+            sheet.append([made(value) for value in row])
+        book.save(stream)
+    except OSError as error:  # the writer keeps rows in a temporary file, and complains when it is not closed
+        with contextlib.suppress(OSError, StopIteration):
+            sheet.close()
+        raise _refused(path, error) from error
     _write(path, stream.getvalue())
 
 
@@ -97,5 +103,9 @@ def _write(path: Path, content: bytes) -> None:
         os.replace(part, path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
-        raise Problem(f"{path.name} cannot be written ({reason}); choose another folder or close the file.") from error
+        raise _refused(path, error) from error
+
+
+def _refused(path: Path, error: OSError) -> Problem:
+    reason = error.strerror or str(error)
+    return Problem(f"{path.name} cannot be written ({reason}); choose another folder or close the file.")
