@@ -29,6 +29,9 @@ _ARTICLE = re.compile(r"^(?P<number>[A-Z][a-zA-Z]?-\d{2,4}[A-Z]?)\b[\s:,.]*(?P<n
 _BRACKETED = re.compile(r"(?<=[\s\w.%])\s*[(\[]([^()\[\]]*(?:\([^()]*\)[^()\[\]]*)?)[)\]]")
 _COUNTED = re.compile(r"(?<=[^\W\d_])[\s-]*(?P<number>[1-3]|I{1,3})$")
 _ROMAN = {"1": "I", "2": "II", "3": "III", "I": "1", "II": "2", "III": "3"}
+_HYDRATE = re.compile(r"[\s,-]*(?:mono|di|tri|tetra|penta|hexa|hepta)?h[yi]drate?$", re.IGNORECASE)
+_PARA = re.compile(r"^(?:p|para|4)-", re.IGNORECASE)
+_PARA_STARTS = ("p-", "para-", "4-")
 _JOINED = re.compile(r"\s*(?:/|&|(?<!\+)\+(?=\s*[^\W\d_])(?!\+)|\s(?:and|und|et|y|e|og|och)\s)\s*")
 _PLAIN = re.compile(r"[^\W_][\w\s,.'’()-]*")
 _MARKS = re.compile(r"[*†‡]+")
@@ -185,7 +188,7 @@ class Naming:
         return {(p.series, p.position): p for p in self._index.series_positions if p.position}
 
     def _exact(self, text: str, how: How) -> FoundAllergen | None:
-        for form in _counted_forms(text):
+        for form in _forms(text):
             key = name_key(form)
             names = [name for name in self._index.test_names.get(key, ()) if not name.kind.startswith("article")]
             if names:
@@ -366,12 +369,18 @@ def _word_set(text: str) -> frozenset[str]:
     return frozenset(part for part in parts if part not in ("", "de", "del", "di", "of", "the", "du", "von"))
 
 
-def _counted_forms(text: str) -> tuple[str, ...]:
-    """The text, and with its last number the other way round: "Duftstoff-Mix 2" and "Duftstoff-Mix II"."""
+def _forms(text: str) -> tuple[str, ...]:
+    """The text and its other ways of writing: "Mix 2" and "Mix II", "p-", "para-" and "4-", with and without water."""
+    forms = [text]
     match = _COUNTED.search(text)
-    if not match:
-        return (text,)
-    return (text, f"{text[: match.start()].rstrip()} {_ROMAN[match['number']]}")
+    if match:
+        forms.append(f"{text[: match.start()].rstrip()} {_ROMAN[match['number']]}")
+    dry = _HYDRATE.sub("", text)
+    if dry and dry != text:
+        forms.append(dry)
+    if _PARA.match(text):
+        forms += [_PARA.sub(start, form) for form in tuple(forms) for start in _PARA_STARTS]
+    return tuple(dict.fromkeys(forms))
 
 
 def _with_preparation(found: FoundAllergen, preparation: str) -> FoundAllergen:
