@@ -253,13 +253,15 @@ def check_data(
         Path | None, typer.Argument(metavar="FOLDER", help="A data folder; the program's own by default.")
     ] = None,
 ) -> int:
-    """Faults in the allergen data, by file and line."""
+    """Faults in the allergen data, the clinic's own too, by file and line."""
     from ..allergens.data_check import faults
     from ..knowledge_files import data_folder
 
     if folder is not None and not folder.is_dir():
         raise Problem(f"There is no folder {folder}; give a data folder.")
     found = faults(folder or data_folder())
+    if folder is None and not found:
+        found = Workbench.open().additions.faults
     for fault in found:
         print(f"{fault.file}:{fault.line}: {fault.text}")
     if found:

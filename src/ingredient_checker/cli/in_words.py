@@ -133,19 +133,19 @@ def print_allergen(page: AllergenPage, workbench: Workbench) -> None:
     the sources.
     """
     known = page.allergen
-    print(f"{known.name}  ({known.id})")
-    print(f"  {known.kind}, {known.category}; CAS {', '.join(known.cas) or 'none'}; on labels: {known.on_labels}")
+    say(f"{known.name}  ({known.id})")
+    say(f"  {known.kind}, {known.category}; CAS {', '.join(known.cas) or 'none'}; on labels: {known.on_labels}")
     for text in (page.texts.get("what_it_is", ""), known.note):
         if text:
-            print(f"  {text}")
+            say(f"  {text}")
     if known.preparations:
-        print(f"  tested as: {known.preparations}")
+        say(f"  tested as: {known.preparations}")
     for place in page.series:
-        print(f"  series: {in_series(place)}")
+        say(f"  series: {in_series(place)}")
     for name in page.lists:
-        print(f"  on the list: {name}")
+        say(f"  on the list: {name}")
     for rule in page.eu_rules:
-        print(f"  EU labels: {rule}")
+        say(f"  EU labels: {rule}")
     for level in Level:
         for relation in dict.fromkeys(link.relation for link in page.links if link.level is level):
             names = [
@@ -153,15 +153,15 @@ def print_allergen(page: AllergenPage, workbench: Workbench) -> None:
                 for link in page.links
                 if link.level is level and link.relation is relation
             ]
-            print(f"  {level}, {relation}: {'; '.join(names)}")
+            say(f"  {level}, {relation}: {'; '.join(names)}")
     for pair in page.look_alikes:
-        print(f"  not the same: {pair.name} / {pair.other} ({pair.why})")
+        say(f"  not the same: {pair.name} / {pair.other} ({pair.why})")
     for doubt, links in page.doubts.items():
         doubted = ", ".join(workbench.substance_name(link.substance) for link in links)
-        print(f"  not verified: {doubt} ({doubted})")
+        say(f"  not verified: {doubt} ({doubted})")
     for code in page.cited:
         if code in page.sources:
-            print(f"  source {code}: {page.sources[code]}")
+            say(f"  source {code}: {page.sources[code]}")
 
 
 def in_series(place: SeriesPosition) -> str:

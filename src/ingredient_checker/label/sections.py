@@ -117,6 +117,11 @@ def passages(text: str) -> tuple[Passage, ...]:
     headings = [m.start() for m in marks if _heading_of(m)]
     for mark in marks:
         if mark.start() < position:
+            if mark["absent"] is not None and found[-1].kind is Kind.CLAIM:
+                # A claim at whose end the next one opens: "... without: A, B or products are made without:\n\nC, D"
+                _, end = _claim(text, mark, mark.start(), _next_heading(headings, mark, len(text)))
+                position = max(position, end)
+                found[-1] = Passage(found[-1].start, position, Kind.CLAIM, Section.CLAIM)
             continue
         if mark["free"] is not None or mark["absent"] is not None:
             start, end = _claim(text, mark, position, _next_heading(headings, mark, len(text)))
