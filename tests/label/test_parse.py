@@ -84,7 +84,7 @@ def test_shades_that_a_pack_may_contain_are_a_section_of_their_own() -> None:
         "Aqua, Glycerin. 0% parabens, lanolin.",
         "Lanolin-free, paraben-free. Ingredients: Aqua, Glycerin.",
         "No Lanolin & Parabens Ingredients: Aqua, Glycerin",
-        "Aqua, Glycerin.\n\nMade without:\n\nAnimal fats, Talc (10 or our creams are made without:\n\nLanolin, Perfume.",
+        "Aqua, Glycerin.\n\nMade without:\n\nFats, Talc (10 or our creams are made without:\n\nLanolin, Perfume.",
     ],
 )
 def test_what_is_said_to_be_absent_is_a_claim_and_not_an_ingredient(text: str) -> None:

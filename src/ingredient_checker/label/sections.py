@@ -117,10 +117,9 @@ def passages(text: str) -> tuple[Passage, ...]:
     headings = [m.start() for m in marks if _heading_of(m)]
     for mark in marks:
         if mark.start() < position:
-            if mark["absent"] is not None and found[-1].kind is Kind.CLAIM:
+            if mark["absent"] is not None and found[-1].kind is Kind.CLAIM and _ends_with_colon(text, mark, position):
                 # A claim at whose end the next one opens: "... without: A, B or products are made without:\n\nC, D"
-                _, end = _claim(text, mark, mark.start(), _next_heading(headings, mark, len(text)))
-                position = max(position, end)
+                _, position = _claim(text, mark, mark.start(), _next_heading(headings, mark, len(text)))
                 found[-1] = Passage(found[-1].start, position, Kind.CLAIM, Section.CLAIM)
             continue
         if mark["free"] is not None or mark["absent"] is not None:
@@ -185,6 +184,11 @@ def _claim(text: str, mark: re.Match[str], position: int, next_heading: int) -> 
             return start, min(closing, next_heading)
     stop = _SENTENCE_END.search(text, end)
     return start, min(stop.start() if stop else len(text), next_heading)
+
+
+def _ends_with_colon(text: str, mark: re.Match[str], position: int) -> bool:
+    """Whether the claim up to `position` ends with this mark and its colon."""
+    return 0 <= position - mark.end() <= 70 and text[mark.end() : position + 1].rstrip().endswith(":")
 
 
 def _whole_talk(text: str, position: int, start: int) -> int:
