@@ -93,7 +93,8 @@ class AllergenPage:
         """The codes of the sources that stand behind this page, each once."""
         stated: tuple[Allergen | Link | SeriesPosition | LookAlike | EuFragrance | EuAnnex, ...]
         stated = (self.allergen, *self.links, *self.series, *self.eu_fragrance, *self.eu_annexes, *self.look_alikes)
-        cited = (*(row.source for row in stated), *(place.preparation_source for place in self.series))
+        preparations = (place.preparation_source for place in self.series)
+        cited = (*(row.source for row in stated), *preparations, self.texts.get("source", ""))
         return tuple(dict.fromkeys(code for codes in cited for code in codes.split()))
 
     @property

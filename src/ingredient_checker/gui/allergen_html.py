@@ -26,6 +26,7 @@ _RELATIONS = {
 }
 _TEXTS = (
     ("what_it_is", "What it is"),
+    ("look_for_on_labels", "Look for"),
     ("where_in_products", "Where it is found"),
     ("usually_fine", "Usually fine"),
     ("other_sources", "Other sources"),
@@ -50,6 +51,7 @@ class _Page:
         yield from self._texts()
         yield from self._names()
         yield from self._fine()
+        yield from self._note()
         yield from self._tested()
         yield from self._doubts()
         yield from self._sources()
@@ -63,8 +65,6 @@ class _Page:
             ON_LABELS[known.on_labels],
         )
         yield f"<h2>{escape(known.name)}</h2><p {self.soft}>{escape(' · '.join(part for part in about if part))}</p>"
-        if known.note:
-            yield f"<p>{escape(known.note)}</p>"
 
     def _texts(self) -> Iterator[str]:
         texts = self.page.texts
@@ -76,6 +76,10 @@ class _Page:
         for title, text in told:
             if text:
                 yield f"<p><b>{title}</b>: {escape(text)}</p>"
+
+    def _note(self) -> Iterator[str]:
+        if self.page.allergen.note:
+            yield f"<h3>For the clinic</h3><p>{escape(self.page.allergen.note)}</p>"
 
     def _tested(self) -> Iterator[str]:
         page = self.page
