@@ -222,7 +222,7 @@ class Workbench:
         nearest = ", ".join(a.name for a in self.search_allergens(name, 5))
         raise Problem(f"No allergen is known as “{name}”." + (f" Nearest names: {nearest}." if nearest else ""))
 
-    def search_allergens(self, text: str, limit: int = 400) -> tuple[Allergen, ...]:
+    def search_allergens(self, text: str, limit: int | None = None) -> tuple[Allergen, ...]:
         """Allergens by name, label name or CAS number, best first; all in order of name when the text is empty."""
         from .matching.spelling import nearest
 

@@ -249,3 +249,8 @@ def test_an_ingredient_that_is_wrongly_feared_is_said_to_be_another_substance(wi
     (row,) = [row for row in window.check_page.form.reasons.reasons.rows if row.written == "Coco-Betaine"]
     assert row.means == "another substance"
     assert "not Cocamidopropyl Betaine" in row.chain
+
+
+def test_every_allergen_stands_in_the_list(window: MainWindow) -> None:
+    window.allergens_page.search("")
+    assert len(window.allergens_page.model.found) == len(window.session.workbench.allergens.allergens)
