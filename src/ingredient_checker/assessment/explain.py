@@ -100,7 +100,8 @@ def _reading(read: ReadEntry, candidate: Candidate) -> str:
 def _detail(substance: str, link: Link, index: AllergenIndex) -> str:
     """The allergen in between, where its name says more than the substance's own; the note and the known rate."""
     via = index.allergens.get(link.via)
-    through = f"a name of {via.name}" if via and via.kind not in ("group", "list") and not _overlap(substance, via.name) else ""
+    says_more = via and via.kind not in ("group", "list") and not _overlap(substance, via.name)
+    through = f"a name of {via.name}" if via and says_more else ""
     ruled = (_not_yet_named(link, index), *_banned(link.substance, index))
     return "; ".join(part for part in (through, link.note, link.rate, *ruled) if part)
 
