@@ -136,7 +136,9 @@ class Resolver:
         for text in dict.fromkeys(tries):
             named = self._named(text, How.STRUCTURE, f"read as “{text}”" if text != written else "")
             if named:
-                inside = [self._bracket_content(c) for c, behind in contents if not behind]
+                # a name that is known with its bracket says all: "Salicylic Acid (BHA)" holds no antioxidant
+                added = () if text in (bare, less) else contents
+                inside = [self._bracket_content(c) for c, behind in added if not behind]
                 return _joined((named, *(r for r in inside if r)))
         return None
 
