@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ingredient_checker.label.parse import parse_label
 from ingredient_checker.matching.read import read_label
 from ingredient_checker.matching.resolve import Resolver
@@ -50,3 +52,19 @@ def test_an_amount_of_something_unknown_is_never_talk(resolver: Resolver) -> Non
     entries = read(resolver, "-Zorbotene 5%\n\nAqua, Glycerin")
     assert entries[0].entry.text == "Zorbotene 5%"
     assert entries[0].resolved.status is Status.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Konservierungsstoff: E 202", "E202"),
+        ("Conservateurs : E214", "Ethylparaben"),
+        ("Preservatives: Sodium Benzoate", "Sodium Benzoate"),
+        ("koruyucu: metilparaben", "Methylparaben"),
+        ("консерванты: метилпарабен", "Methylparaben"),
+    ],
+)
+def test_a_word_for_what_it_does_before_the_name_is_not_part_of_it(resolver: Resolver, written: str, name: str) -> None:
+    entry = read(resolver, f"Aqua, {written}, Glycerin")[1]
+    assert [c.name for c in entry.resolved.candidates] == [name]
+    assert entry.resolved.status is Status.IDENTIFIED

@@ -23,7 +23,12 @@ _QUALIFIERS = re.compile(
     r"vegetable|pharmaceutical(?:\s+grade)?|food\s+grade|cosmetic\s+grade|usp|bp|nf|ph\.?\s?eur\.?|"
     r"non[- ]?nano|nano|non[- ]?gmo|fair\s?trade|fresh|raw|essential(?=\s+oil)|steam[- ]distilled|"
     r"distilled(?=\s+water)|fragrance\s+ingredient|"
-    r"preservative|emulsifier|antioxidant|solvent|surfactant|thickener|sunscreen|colou?rants?|purpose|synthetic|"
+    r"preservatives?|emulsifiers?|antioxidants?|solvent|surfactants?|thickener|sunscreen|colou?rants?|purpose|"
+    r"synthetic|konservierungs(?:mittel|stoffe?)|conservateurs?|conservantes?|conservanti|conserveermiddelen|"
+    r"conserveermiddel|konserverings(?:medel|middel)|säilöntäaineet|säilöntäaine|konserwanty?|konzervant|"
+    r"tartósítószer|koruyucu|pengawet|консерванты?|emulgator(?:en|y)?|émulsifiants?|emulsionantes?|emulsionanti|"
+    r"antioxidationsmittel|antioxidantien|antioxydants?|antioxidantes?|antiossidanti|antiossidante|"
+    r"farbstoffe?|colorantes?|coloranti|kleurstof(?:fen)?|"
     r"from\s+(?:coconut|palm|sugar(?:\s?cane)?|corn|plants?)|q\.?s\.?|(?:and|or)(?=\s*$))\b",
     re.IGNORECASE,
 )
