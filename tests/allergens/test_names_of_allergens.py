@@ -56,6 +56,8 @@ from ingredient_checker.workbench import Workbench
         ("CI 11855", "disperse_yellow_3"),
         ("Isobornyl acrylate", "isobornyl_acrylate"),
         ("Cocamidopropyl Betaine MEA Chloride", "capb"),
+        ("Hydroperoxides of limonene 0.2-0.3% pet", "limonene"),
+        ("2-Bromo-2-nitropropane-1,3-diol 0.25–0.5 % pet.", "bronopol"),
     ],
 )
 def test_a_drug_trade_or_chemical_name_means_its_allergen(workbench: Workbench, written: str, allergen: str) -> None:

@@ -12,7 +12,7 @@ from ..substances.catalogue import Catalogue
 from ..substances.name_key import is_cas_number, name_key, substance_id
 from .allergen import AllergenIndex, Relation, SeriesPosition, TestName
 
-_NUMBER = r"\d+(?:[.,]\d+)?"
+_NUMBER = r"\d+(?:[.,]\d+)?(?:\s?[-–]\s?\d+(?:[.,]\d+)?)?"
 _VEHICLE = (
     r"pet(?:rolatum)?|vas(?:eline?)?|vaselin[ae]?|aq(?:ua)?|water|wasser|eau|agua|alc|eth(?:anol)?|etoh|mek|"
     r"acetone?|o\.?\s?o|olive\s+oil|oil|softisan|w|v"
