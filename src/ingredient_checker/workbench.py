@@ -99,8 +99,11 @@ class AllergenPage:
 
     @property
     def eu_rules(self) -> tuple[str, ...]:
-        """What EU law says of it, one sentence for each label name."""
-        return tuple(dict.fromkeys((*map(eu_rule, self.eu_fragrance), *map(eu_annex, self.eu_annexes))))
+        """What EU law says of it, one sentence for each label name or entry."""
+        entries: dict[tuple[str, str, str], list[EuAnnex]] = {}
+        for said in self.eu_annexes:
+            entries.setdefault((said.annex, said.entry, said.note), []).append(said)
+        return tuple(dict.fromkeys((*map(eu_rule, self.eu_fragrance), *map(eu_annex, entries.values()))))
 
     @property
     def doubts(self) -> Mapping[str, tuple[Link, ...]]:

@@ -20,6 +20,8 @@ def naming(workbench: Workbench) -> Naming:
     ("written", "allergen"),
     [
         ("Nickel sulfate 2.5% pet.*", "nickel"),
+        ("avoid all fragrance", "fragrance_unspecified"),
+        ("formaldehyde releasers", "all_formaldehyde_releasers"),
         ("Nickel(II)-sulfat", "nickel"),
         ("NICKEL SULPHATE HEXAHYDRATE 5 %", "nickel"),
         ("Cobalt chloride hexahydrate 1% pet", "cobalt"),
@@ -137,3 +139,8 @@ def test_positions_are_looked_up_in_their_series_only(naming: Naming) -> None:
 def test_any_text_is_answered(naming: Naming, written: str) -> None:
     found = naming.find(written)
     assert found.how is How.NOTHING or found.allergens or found.how in (How.CONTROL, How.OWN_PRODUCT, How.NO_DATA)
+
+
+def test_a_number_means_the_substance_and_not_the_mix_that_holds_it(workbench: Workbench) -> None:
+    assert workbench.find_allergen("2682-20-4").allergens == ("mi",)
+    assert workbench.find_allergen("149-30-4").allergens == ("mbt",)

@@ -298,7 +298,8 @@ class Naming:
         ids = self._by_cas.get(cas, [])
         if not ids and self._catalogue:
             return self._by_substances([s.id for s in self._catalogue.numbered(cas)], How.NUMBER)
-        return FoundAllergen(tuple(dict.fromkeys(ids)), How.NUMBER) if ids else NOT_FOUND
+        own = [i for i in ids if self._index.allergens[i].cas == (cas,)]  # a mix has the numbers of its parts, too
+        return FoundAllergen(tuple(dict.fromkeys(own or ids)), How.NUMBER) if ids else NOT_FOUND
 
     def _by_name_of_the_substance(self, text: str) -> FoundAllergen | None:
         """A test printed under the name that its substance has on labels ("Polysilicone-15")."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..allergens.allergen import AllergenIndex, EuAnnex, EuFragrance, EuRule, Link, Relation
 from ..label.label import Section
@@ -63,11 +63,12 @@ def relation(substance: str, link: Link, index: AllergenIndex) -> str:
     return phrases[link.relation].format(substance=substance, allergen=allergen)
 
 
-def eu_annex(said: EuAnnex) -> str:
-    """What an annex of the EU regulation says of a substance, in one clause."""
-    place = f"Annex {said.annex}" + (f" no. {said.entry}" if said.entry else "")
-    told = "; ".join(part for part in (_ANNEXES[said.annex], said.note) if part)
-    return f"{said.substance}: {told} ({place})"
+def eu_annex(said: Sequence[EuAnnex]) -> str:
+    """What an annex of the EU regulation says of the substances of one entry, in one clause."""
+    first, names = said[0], ", ".join(dict.fromkeys(known.substance for known in said))
+    place = f"Annex {first.annex}" + (f" no. {first.entry}" if first.entry else "")
+    told = "; ".join(part for part in (_ANNEXES[first.annex], first.note) if part)
+    return f"{names}: {told} ({place})"
 
 
 def eu_rule(known: EuFragrance) -> str:

@@ -135,9 +135,11 @@ def print_allergen(page: AllergenPage, workbench: Workbench) -> None:
     known = page.allergen
     say(f"{known.name}  ({known.id})")
     say(f"  {known.kind}, {known.category}; CAS {', '.join(known.cas) or 'none'}; on labels: {known.on_labels}")
-    for text in (page.texts.get("what_it_is", ""), known.note):
-        if text:
-            say(f"  {text}")
+    for field in ("what_it_is", "look_for_on_labels", "where_in_products", "usually_fine", "other_sources", "advice"):
+        if text := page.texts.get(field, "").strip(" -"):
+            say(f"  {field.replace('_', ' ')}: {text}")
+    if known.note:
+        say(f"  for the clinic: {known.note}")
     if known.preparations:
         say(f"  tested as: {known.preparations}")
     for place in page.series:
