@@ -115,3 +115,29 @@ def test_adding_text_behind_a_label_never_removes_an_alert(workbench: Workbench,
 
     assert alerts(ALERTS) <= alerts(f"{ALERTS}, {added}")
     assert alerts(ALERTS) <= alerts(f"{ALERTS}.\n\n{added}")
+
+
+KIT = (
+    "-Shea Butter: softens.\n\nDay Cream:\nAqua, Glycerin, Cetyl Alcohol, Talc, Methylisothiazolinone.\n\n"
+    "Night Mask:\nAqua, Kaolin, Glycerin, Zanthoxyl Dreamwort, Citric Acid.\n\n"
+    "Lip Balm:\nCera Alba, Squalane, Tocopherol, Ricinus Communis Seed Oil, Mica."
+)
+
+
+def test_each_product_of_a_kit_has_its_own_verdict_and_the_text_the_strongest(workbench: Workbench) -> None:
+    assessment = check(workbench, KIT, "mi")
+    assert assessment.verdict is Verdict.AVOID
+    assert [(p.name, p.verdict, p.counts.unknown) for p in assessment.products] == [
+        ("Day Cream", Verdict.AVOID, 0),
+        ("Night Mask", Verdict.UNREAD, 1),
+        ("Lip Balm", Verdict.NOTHING_FOUND, 0),
+    ]
+
+
+def test_what_stands_before_the_first_product_counts_for_each(workbench: Workbench) -> None:
+    assessment = check(workbench, "-Parfum 1%: scents.\n\n" + KIT, "fragrance_mix_1")
+    assert {p.verdict for p in assessment.products} == {Verdict.AVOID}
+
+
+def test_one_product_has_no_products(workbench: Workbench) -> None:
+    assert check(workbench, "Aqua, Glycerin, Parfum", "mi").products == ()

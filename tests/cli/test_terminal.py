@@ -524,3 +524,29 @@ def test_a_list_that_does_not_fit_on_the_disk_leaves_the_older_one(products: Pat
     assert done.stderr.count(b"\n") == 1
     assert output.read_text("utf-8") == "the older one"
     assert not list(tmp_path.glob(".*"))
+
+
+KIT = (
+    "Day Cream:\nAqua, Glycerin, Cetyl Alcohol, Talc, Methylisothiazolinone.\n\n"
+    "Night Mask:\nAqua, Kaolin, Glycerin, Zinc Oxide, Citric Acid."
+)
+
+
+def test_each_product_of_a_kit_is_answered_by_itself(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    kit = tmp_path / "kit.txt"
+    kit.write_text(KIT, "utf-8")
+    found = answer(capsys, "check", kit, "--allergen", "MI", "--format", "json")
+    assert found["verdict"] == "avoid"
+    assert [(p["name"], p["verdict"], p["counts"]["entries"]) for p in found["products"]] == [
+        ("Day Cream", "avoid", 5),
+        ("Night Mask", "nothing_found", 5),
+    ]
+    assert [KIT[p["start"] : p["end"]].split(":")[0] for p in found["products"]] == ["Day Cream", "Night Mask"]
+    assert run(["check", str(kit), "--allergen", "MI"]) == 0
+    said = capsys.readouterr().out
+    assert "Day Cream: ✕ AVOID" in said
+    assert "Night Mask: ○ nothing found" in said
+
+
+def test_one_product_has_an_empty_list_of_products(capsys: pytest.CaptureFixture[str], label: Path) -> None:
+    assert answer(capsys, "check", label, "--allergen", "MI", "--format", "json")["products"] == []

@@ -180,3 +180,56 @@ def test_the_printed_check_opens_a_preview(checked: MainWindow, dialogs: Dialogs
 
 def test_every_tone_has_a_sign_of_its_own() -> None:
     assert len({SIGNS[tone] for tone in Tone}) == len(Tone)
+
+
+KIT = (
+    "Day Cream:\nAqua, Glycerin, Cetyl Alcohol, Talc, DMDM Hydantoin.\n\n"
+    "Night Mask:\nAqua, Kaolin, Glycerin, Zanthoxyl Dreamwort, Citric Acid.\n\n" + "Lip Balm:\nCera Alba, Squalane, "
+    "Tocopherol, Ricinus Communis Seed Oil, Parfum."
+)
+
+
+def test_a_kit_offers_its_products_and_shows_one_of_them(checked: MainWindow, qtbot: QtBot) -> None:
+    page = checked.check_page
+    page.show_label("\n" * 60 + KIT)
+    choice = page.form.productChoice
+    assert page.form.productRow.isVisible()
+    assert [choice.itemText(n) for n in range(choice.count())] == [
+        "all 3 products",
+        "✕  Day Cream - AVOID",
+        "?  Night Mask - UNREAD",
+        "✕  Lip Balm - AVOID",
+    ]
+    choice.setFocus()
+    qtbot.keyClick(choice, Qt.Key.Key_Down)
+    qtbot.keyClick(choice, Qt.Key.Key_Down)
+    assert drawing(page.form.reasons.reasons.rows)[0] == "? Zanthoxyl Dreamwort"
+    assert page.form.labelText.textCursor().block().text() == "Night Mask:"
+    assert page.form.bannerVerdict.text() == "AVOID"
+    assert page.form.bannerCounts.text().startswith("3 products in this text")
+
+
+def test_a_mark_of_another_product_shows_all_of_them_again(checked: MainWindow, qtbot: QtBot) -> None:
+    page = checked.check_page
+    page.show_label(KIT)
+    qtbot.keyClick(page.form.productChoice, Qt.Key.Key_Down)
+    page.form.labelText.mark_clicked.emit(2)
+    assert page.form.productChoice.currentIndex() == 0
+    assert page.form.reasons.reasons.rows[page.form.reasons.currentIndex().row()].written == "Parfum"
+
+
+def test_f8_stays_within_the_chosen_product(checked: MainWindow, qtbot: QtBot) -> None:
+    page = checked.check_page
+    page.show_label(KIT)
+    qtbot.keyClick(page.form.productChoice, Qt.Key.Key_Down)
+    page.next_problem()
+    page.next_problem()
+    assert page.form.reasons.reasons.rows[page.form.reasons.currentIndex().row()].written == "DMDM Hydantoin"
+
+
+def test_one_product_offers_no_choice(checked: MainWindow) -> None:
+    page = checked.check_page
+    page.show_label(KIT)
+    page.show_label("Aqua, Glycerin, Parfum")
+    assert not page.form.productRow.isVisible()
+    assert len(page.form.reasons.reasons.rows) == 2

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..allergens.allergen import AllergenIndex, Level, Link, LookAlike, OnLabels
 from ..label.label import Section
 from ..matching.resolved import Candidate, How, ReadEntry, ReadLabel, Status
 from ..patch_test.patient import Positive
 from .explain import steps
-from .verdict import AssessedEntry, Assessment, Counts, Finding, NotRelated, Verdict
+from .verdict import AssessedEntry, Assessment, Counts, Finding, NotRelated, ProductAnswer, Verdict
 
 _STRENGTH = {level: rank for rank, level in enumerate(Level)}
 
@@ -33,9 +33,10 @@ def assess(
     not_checkable = tuple(p.allergen for p in positives if index.get(p.allergen).on_labels is OnLabels.NO)
     unknown = (f"The positive result “{name}” belongs to no known allergen." for name in unmapped)
     doubts = (*read.label.doubts, *unknown, *knowledge_doubts)
-    counts = _counts(read)
+    counts = _counts(read.entries)
+    all_hidden = len(not_checkable) == len(positives) and not unmapped
     return Assessment(
-        _verdict(entries, counts, doubts, all_hidden=len(not_checkable) == len(positives) and not unmapped),
+        _verdict(entries, counts, doubts, all_hidden=all_hidden),
         read,
         entries,
         counts,
@@ -44,7 +45,19 @@ def assess(
         doubts,
         index.version,
         tuple(knowledge_doubts),
+        tuple(_products(read, entries, doubts, all_hidden=all_hidden)),
     )
+
+
+def _products(
+    read: ReadLabel, entries: Sequence[AssessedEntry], doubts: Sequence[str], *, all_hidden: bool
+) -> Iterator[ProductAnswer]:
+    parts = read.label.parts
+    for part in parts:
+        numbers = [n for n, e in enumerate(read.entries) if part.holds(e.entry) or e.entry.start < parts[0].start]
+        counts = _counts([read.entries[n] for n in numbers])
+        verdict = _verdict([entries[n] for n in numbers], counts, doubts, all_hidden=all_hidden)
+        yield ProductAnswer(part.name, part.start, part.end, verdict, counts, tuple(numbers))
 
 
 def _assessed(read: ReadEntry, sought: dict[str, Positive], index: AllergenIndex, has_list: bool) -> AssessedEntry:
@@ -132,8 +145,8 @@ def _finding(
     )
 
 
-def _counts(read: ReadLabel) -> Counts:
-    statuses = [e.resolved.status for e in read.entries if e.entry.section is not Section.CLAIM]
+def _counts(entries: Sequence[ReadEntry]) -> Counts:
+    statuses = [e.resolved.status for e in entries if e.entry.section is not Section.CLAIM]
     return Counts(
         len(statuses),
         statuses.count(Status.IDENTIFIED),

@@ -83,12 +83,28 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductAnswer:
+    """The answer for one of several products that a text lists, `label_text[start:end]`.
+
+    `entries`: the numbers of its entries in the assessment; what is written before the first product is in all of them.
+    """
+
+    name: str
+    start: int
+    end: int
+    verdict: Verdict
+    counts: Counts
+    entries: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything that can be said about one label for one patient.
 
     `not_checkable`: allergens that never stand on such labels, in words on screen beside any verdict.
     `doubts`: why the list may be missing or cut, which positives could not be looked for, and `knowledge_doubts`: what
-    of the knowledge could not be used.
+    of the knowledge could not be used. `products`: each product's own answer, where the text lists several; verdict and
+    counts above are those of the whole text.
     """
 
     verdict: Verdict
@@ -100,6 +116,7 @@ class Assessment:
     doubts: tuple[str, ...]
     data_version: str
     knowledge_doubts: tuple[str, ...] = ()
+    products: tuple[ProductAnswer, ...] = ()
 
     @property
     def reading_doubts(self) -> tuple[str, ...]:

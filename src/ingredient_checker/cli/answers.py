@@ -31,6 +31,16 @@ def answer_of(label_id: Any, assessment: Assessment, who: Sought) -> dict[str, A
         "doubts": list(assessment.doubts),
         "patient": patient_of(who, assessment.positives),
         "entries": [assessed_entry_of(e) for e in assessment.entries],
+        "products": [
+            {
+                "name": p.name,
+                "start": p.start,
+                "end": p.end,
+                "verdict": p.verdict.value,
+                "counts": _counts(p.counts),
+            }
+            for p in assessment.products
+        ],
     }
 
 
@@ -70,6 +80,7 @@ def parsed_of(label_id: Any, read: ReadLabel, workbench: Workbench) -> dict[str,
         "counts": {"entries": len(statuses), **{s.value: statuses.count(s) for s in Status}},
         "doubts": list(read.label.doubts),
         "entries": [read_entry_of(e) for e in read.entries],
+        "products": [{"name": p.name, "start": p.start, "end": p.end} for p in read.label.parts],
     }
 
 

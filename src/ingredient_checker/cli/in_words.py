@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..allergens.allergen import Level, Link, OnLabels, SeriesPosition
-from ..assessment.verdict import Assessment, Verdict
+from ..assessment.verdict import Assessment, Counts, Verdict
 from ..matching.resolved import ReadLabel, Status
 from ..patch_test.patient import Patient
 from ..patch_test.reading import ResultStatus
@@ -33,7 +33,12 @@ def print_check(assessment: Assessment, workbench: Workbench, who: Sought) -> No
     say(VERDICTS[assessment.verdict])
     for line in whom(who, workbench):
         say(line)
-    say(f"{read_count(assessment)} · allergen data {assessment.data_version}\n")
+    say(f"{read_count(assessment.counts)} · allergen data {assessment.data_version}\n")
+    if assessment.products:
+        say(f"The text lists {len(assessment.products)} products; the verdict above is for all of them together:")
+        for product in assessment.products:
+            say(f"  {one_line(product.name)}: {VERDICTS[product.verdict]} ({read_count(product.counts)})")
+        say("")
     for level in Level:
         for entry in assessment.entries:
             for finding in entry.findings:
@@ -83,9 +88,8 @@ def left_open(who: Sought, workbench: Workbench) -> Iterator[str]:
     yield from who.gaps
 
 
-def read_count(assessment: Assessment) -> str:
+def read_count(counts: Counts) -> str:
     """ "12 of 13 ingredients read"."""
-    counts = assessment.counts
     return f"{counts.identified + counts.likely} of {counts.entries} ingredients read"
 
 
@@ -102,6 +106,8 @@ def print_parsed(read: ReadLabel) -> None:
         say(f"{entry.entry.section:<12} {entry.resolved.status:<11} {one_line(entry.entry.text)}  =  {known}")
     for doubt in read.label.doubts:
         say(doubt)
+    for part in read.label.parts:
+        say(f"product: {one_line(part.name)} (characters {part.start} to {part.end})")
 
 
 def print_results(report: ResultsReport, workbench: Workbench) -> None:

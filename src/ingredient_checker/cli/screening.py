@@ -98,7 +98,7 @@ def _reasons(screened: ScreenedProduct) -> Iterator[str]:
                     f"{finding.level}: {one_line(entry.read.entry.text)} ({finding.relation}, {finding.allergen_name})"
                 )
     open_words = (*assessment.unread_words, *assessment.reading_doubts)
-    yield read_count(assessment) + (f"; not read: {'; '.join(open_words)}" if open_words else "")
+    yield read_count(assessment.counts) + (f"; not read: {'; '.join(open_words)}" if open_words else "")
 
 
 def _write_text(text: str, output: Path | None) -> None:

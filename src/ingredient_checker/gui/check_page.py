@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from ..assessment.verdict import Assessment, Verdict
+from ..assessment.verdict import Assessment, ProductAnswer, Verdict
 from ..patch_test.patient import Patient
 from ..problem import Problem
 from .forms.ui_check_page import Ui_CheckPage
@@ -52,6 +53,7 @@ class CheckPage(QWidget):
         form.labelText.file_given.connect(self._file_given)
         form.reasons.chosen.connect(self._show_entry)
         form.reasons.fold_toggled.connect(self._toggle_fold)
+        form.productChoice.activated.connect(self._product_chosen)
         form.pasteButton.clicked.connect(self.paste)
         form.startPasteButton.clicked.connect(self.paste)
         form.clearButton.clicked.connect(self.clear)
@@ -109,7 +111,7 @@ class CheckPage(QWidget):
 
     def next_problem(self, step: int = 1) -> None:
         """Go to the next entry that needs a look (-1: the one before)."""
-        if self.assessment is None or not (problems := problem_entries(self.assessment)):
+        if self.assessment is None or not (problems := problem_entries(self.assessment, self._product())):
             return
         row = self.form.reasons.currentIndex().row()
         rows = self.form.reasons.reasons.rows
@@ -131,6 +133,7 @@ class CheckPage(QWidget):
         self._marked = ()
         self.form.labelText.set_marks((), self.session.theme)
         self.form.reasons.reasons.show(())
+        self._show_products(())
         self.form.banner.hide()
         self.form.reasonsCard.hide()
         self.form.startCard.show()
@@ -147,13 +150,14 @@ class CheckPage(QWidget):
         for widget in (form.banner, *form.banner.findChildren(QWidget)):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
-        form.bannerSign.setText(SIGNS[tone] if assessment.verdict is not Verdict.CANNOT_CHECK else "-")
+        form.bannerSign.setText(_verdict_sign(assessment.verdict))
         form.bannerVerdict.setText(self._headline(assessment))
         form.bannerCounts.setText(_counts(assessment))
         notes = (*assessment.doubts, *self._hidden(assessment))
         form.bannerDoubts.setText("\n".join(notes))
         form.bannerDoubts.setVisible(bool(notes))
         self._mark(assessment)
+        self._show_products(assessment.products)
         self._show_reasons()
 
     def _headline(self, assessment: Assessment) -> str:
@@ -185,7 +189,30 @@ class CheckPage(QWidget):
 
     def _show_reasons(self) -> None:
         if self.assessment is not None:
-            self.form.reasons.reasons.show(reasons_of(self.assessment, unfolded=self._unfolded))
+            rows = reasons_of(self.assessment, unfolded=self._unfolded, product=self._product())
+            self.form.reasons.reasons.show(rows)
+
+    def _show_products(self, products: Sequence[ProductAnswer]) -> None:
+        """The choice between all products and one of them; hidden where there is one product only."""
+        choice = self.form.productChoice
+        chosen = choice.currentData()
+        choice.clear()
+        if products:
+            choice.addItem(f"all {len(products)} products", None)
+        for product in products:
+            name = " ".join(product.name.split())
+            choice.addItem(f"{_verdict_sign(product.verdict)}  {name} - {verdict_words(product.verdict)}", product.name)
+        choice.setCurrentIndex(max(choice.findData(chosen), 0) if products else -1)
+        self.form.productRow.setVisible(bool(products))
+
+    def _product(self) -> ProductAnswer | None:
+        index = self.form.productChoice.currentIndex()
+        return self.assessment.products[index - 1] if self.assessment is not None and index > 0 else None
+
+    def _product_chosen(self) -> None:
+        self._show_reasons()
+        product = self._product()
+        self.form.labelText.show_place(product.start if product else 0)
 
     def _toggle_fold(self) -> None:
         self._unfolded = not self._unfolded
@@ -196,6 +223,10 @@ class CheckPage(QWidget):
             self.form.labelText.select_mark(self._marked.index(entry))
 
     def _mark_clicked(self, index: int) -> None:
+        product = self._product()
+        if product is not None and self._marked[index] not in product.entries:
+            self.form.productChoice.setCurrentIndex(0)
+            self._show_reasons()
         self.form.reasons.select_entry(self._marked[index])
 
     def _file_given(self, path: str) -> None:
@@ -217,6 +248,10 @@ class CheckPage(QWidget):
             self._show(self.assessment)
 
 
+def _verdict_sign(verdict: Verdict) -> str:
+    return SIGNS[tone_of(verdict)] if verdict is not Verdict.CANNOT_CHECK else "-"
+
+
 def _counts(assessment: Assessment) -> str:
     """ "2 to avoid · 1 caution · 1 of 13 could not be read" in words of the banner."""
     levels = [e.level for e in assessment.entries]
@@ -231,4 +266,6 @@ def _counts(assessment: Assessment) -> str:
         parts.append(f"{unread} of {counts.entries} could not be read")
     else:
         parts.append(f"all {counts.entries} ingredients read" if counts.entries else "no ingredient read")
+    if assessment.products:
+        parts.insert(0, f"{len(assessment.products)} products in this text")
     return "  ·  ".join(parts)

@@ -82,6 +82,14 @@ class LabelEdit(QTextEdit):
         self._current = -1
         self._show_marks()
 
+    def show_place(self, offset: int) -> None:
+        """Bring a place of the text to the top of the field."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self._units(offset))
+        self.setTextCursor(cursor)
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self.cursorRect().top() - self.fontMetrics().height())
+
     def select_mark(self, index: int) -> None:
         """Bring a mark into view and outline it."""
         if not 0 <= index < len(self._marks):

@@ -24,7 +24,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ..allergens.allergen import Level, Relation
-from ..assessment.verdict import AssessedEntry, Assessment, Finding
+from ..assessment.verdict import AssessedEntry, Assessment, Finding, ProductAnswer
 from ..label.label import Section
 from ..matching.resolved import How, ReadEntry, Status
 from ..patch_test.patient import Positive
@@ -62,12 +62,16 @@ class Reason:
         return ": ".join((parts[0], ", ".join(p for p in parts[1:] if p)))
 
 
-def reasons_of(assessment: Assessment, *, unfolded: bool) -> tuple[Reason, ...]:
-    """All rows, what must be avoided first; entries without a finding are one row, or one each when unfolded."""
+def reasons_of(assessment: Assessment, *, unfolded: bool, product: ProductAnswer | None = None) -> tuple[Reason, ...]:
+    """All rows, what must be avoided first; entries without a finding are one row, or one each when unfolded.
+
+    `product`: only the rows of one of several products.
+    """
     rows: list[Reason] = []
     rest: list[int] = []
     positives = {p.allergen: p for p in assessment.positives}
-    for number, assessed in enumerate(assessment.entries):
+    for number in numbers_of(assessment, product):
+        assessed = assessment.entries[number]
         found = [_finding_row(number, assessed, f, positives[f.allergen]) for f in assessed.findings]
         rows += found
         if assessed.read.entry.section is Section.CLAIM:
@@ -85,6 +89,11 @@ def reasons_of(assessment: Assessment, *, unfolded: bool) -> tuple[Reason, ...]:
     elif rest:
         rows.append(Reason(Tone.CLEAR, _named(assessment, rest), "", "", "", -1))
     return tuple(rows)
+
+
+def numbers_of(assessment: Assessment, product: ProductAnswer | None) -> Sequence[int]:
+    """The numbers of a product's entries, or of all of them."""
+    return range(len(assessment.entries)) if product is None else product.entries
 
 
 _ROW_ORDER = (Tone.AVOID, Tone.CAUTION, Tone.UNREAD, Tone.INFO, Tone.CLEAR)
@@ -322,11 +331,12 @@ class ReasonsView(QListView):
         self.scheduleDelayedItemsLayout()
 
 
-def problem_entries(assessment: Assessment) -> tuple[int, ...]:
+def problem_entries(assessment: Assessment, product: ProductAnswer | None = None) -> tuple[int, ...]:
     """Numbers of the entries that F8 goes through: anything to avoid, caution or unread, in the order of the label."""
     return tuple(
         number
-        for number, assessed in enumerate(assessment.entries)
+        for number in numbers_of(assessment, product)
+        for assessed in (assessment.entries[number],)
         if assessed.read.entry.section is not Section.CLAIM
         and (
             assessed.level in (Level.AVOID, Level.CAUTION)

@@ -53,9 +53,26 @@ class LabelEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelPart:
+    """One of several products that a text lists: `label_text[start:end]`, from its heading to the next one."""
+
+    name: str
+    start: int
+    end: int
+
+    def holds(self, entry: LabelEntry) -> bool:
+        """Whether an entry belongs to this product."""
+        return self.start <= entry.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
-    """A parsed label. `doubts` say in words why the list itself may be missing, cut or unreadable."""
+    """A parsed label. `doubts` say in words why the list itself may be missing, cut or unreadable.
+
+    `parts`: the products, where the text lists several (a kit, the steps of a mask); empty for one product.
+    """
 
     text: str
     entries: tuple[LabelEntry, ...]
     doubts: tuple[str, ...] = ()
+    parts: tuple[LabelPart, ...] = ()

@@ -7,8 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from ..problem import Problem
-from .label import Label, LabelEntry, Section
-from .sections import Kind, Passage, passages
+from .label import Label, LabelEntry, LabelPart, Section
+from .products import Product, products
+from .sections import Kind, Passage, list_headings, passages
 from .split import entries_in
 from .tidy import Tidied, tidy
 
@@ -44,31 +45,40 @@ def parse_label(label_text: str) -> Label:
     tidied = tidy(label_text)
     if _PLACEHOLDER.match(tidied.text):
         return Label(label_text, (), ("There is no ingredient list, only a placeholder.",))
-    entries: list[LabelEntry] = []
     found = passages(tidied.text)
-    for passage in found:
-        entries += _entries(label_text, tidied, passage)
-    if not any(p.kind is Kind.LIST for p in found):
-        for passage in found:
-            if passage.kind is Kind.PROSE:
-                entries += _entries(label_text, tidied, passage, prose=True)
-    entries.sort(key=lambda e: e.start)
-    return Label(label_text, tuple(entries), tuple(_doubts(tidied.text, entries)))
+    has_list = any(p.kind is Kind.LIST for p in found)
+    spans = [
+        (start, end, passage)
+        for passage in found
+        if passage.kind is not Kind.PROSE or not has_list
+        for start, end in _spans(tidied.text, passage)
+    ]
+    spans.sort(key=lambda span: span[0])
+    entries = [_entry(label_text, tidied, start, end, passage) for start, end, passage in spans]
+    listed = [(start, end) for start, end, passage in spans if passage.kind is Kind.LIST]
+    parts = _parts(tidied, products(tidied.text, listed, list_headings(tidied.text)))
+    return Label(label_text, tuple(entries), tuple(_doubts(tidied.text, entries)), parts)
 
 
-def _entries(label_text: str, tidied: Tidied, passage: Passage, *, prose: bool = False) -> Iterator[LabelEntry]:
-    if passage.kind is Kind.PROSE and not prose:
-        return
-    spans = (
-        entries_in(tidied.text, passage.start, passage.end)
-        if passage.kind in (Kind.LIST, Kind.CLAIM)
-        else _mentioned_names(tidied.text, passage.start, passage.end)
+def _spans(text: str, passage: Passage) -> Iterator[tuple[int, int]]:
+    take_apart = entries_in if passage.kind in (Kind.LIST, Kind.CLAIM) else _mentioned_names
+    for start, end in take_apart(text, passage.start, passage.end):
+        if not _names_nothing(text, start, end):
+            yield start, end
+
+
+def _entry(label_text: str, tidied: Tidied, start: int, end: int, passage: Passage) -> LabelEntry:
+    declared = passage.declared or bool(_AMOUNT.search(tidied.text, start, end))
+    return entry_at(label_text, tidied, start, end, passage.section, declared)
+
+
+def _parts(tidied: Tidied, found: tuple[Product, ...]) -> tuple[LabelPart, ...]:
+    return tuple(
+        LabelPart(
+            product.name or f"Product {number}", tidied.origins[product.start], tidied.origins[product.end - 1] + 1
+        )
+        for number, product in enumerate(found, 1)
     )
-    for start, end in spans:
-        if _names_nothing(tidied.text, start, end):
-            continue
-        declared = passage.declared or bool(_AMOUNT.search(tidied.text, start, end))
-        yield entry_at(label_text, tidied, start, end, passage.section, declared)
 
 
 def _names_nothing(text: str, start: int, end: int) -> bool:

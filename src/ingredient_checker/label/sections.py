@@ -149,6 +149,19 @@ def _title(text: str, passage: Passage) -> Passage:
     return Passage(passage.start, passage.end, Kind.MENTION, Section.MENTIONED)
 
 
+def list_headings(text: str) -> list[int]:
+    """Where a heading begins a list anew: "Ingredients:", or the actives, with which drug facts begin."""
+    found: list[int] = []
+    after_actives = False
+    for mark in _MARK.finditer(text):
+        section = _heading_of(mark)
+        if section is Section.ACTIVE or (section is Section.INGREDIENTS and not after_actives):
+            found.append(mark.start())
+        if section is not None:
+            after_actives = section is Section.ACTIVE
+    return found
+
+
 def _heading_of(mark: re.Match[str]) -> Section | None:
     """The section that a heading opens; None for marks of other kinds."""
     if mark["inactive"] or mark["inactive_words"]:
@@ -172,18 +185,18 @@ def _claim(text: str, mark: re.Match[str], position: int, next_heading: int) -> 
         block = re.compile(r"\s*").match(text, colon + 1)
         begins = block.end() if block else colon + 1
         if "\n" in text[colon:begins]:
-            stop = _PARAGRAPH_END.search(text, begins)
-            return start, min(stop.start() if stop else len(text), next_heading)
+            stop = _PARAGRAPH_END.search(text, begins, next_heading)
+            return start, stop.start() if stop else next_heading
         end = begins
     elif _inside_item(text, start, position):
-        stop = re.compile(r"[,;|•)\]\n]|\.\s").search(text, end)
-        return start, min(stop.start() if stop else len(text), next_heading)
+        stop = re.compile(r"[,;|•)\]\n]|\.\s").search(text, end, next_heading)
+        return start, stop.start() if stop else next_heading
     if (opened := _open_bracket(text, position, start)) >= 0:
-        closing = text.find(")" if text[opened] == "(" else "]", end)
+        closing = text.find(")" if text[opened] == "(" else "]", end, end + 200)
         if 0 <= closing - end < 200:
             return start, min(closing, next_heading)
-    stop = _SENTENCE_END.search(text, end)
-    return start, min(stop.start() if stop else len(text), next_heading)
+    stop = _SENTENCE_END.search(text, end, next_heading)
+    return start, stop.start() if stop else next_heading
 
 
 def _ends_with_colon(text: str, mark: re.Match[str], position: int) -> bool:
@@ -200,11 +213,13 @@ def _whole_talk(text: str, position: int, start: int) -> int:
 
 def _rest_of_claim(text: str, end: int) -> int:
     """Behind a claim, "formula" or "and gentle to your skin" up to the end of the sentence belongs to it."""
-    stop = _CLAIM_END.search(text, end, end + 60)
+    stop = _CLAIM_END.search(text, end, end + 61)
+    if not stop and end + 61 < len(text):
+        return end
     ends = stop.start() if stop else len(text)
     words = [w.lower() for w in _WORD.findall(text, end, ends)]
     plain = all(w in _TALK or w in _SMALL_TALK or w in _PRODUCT_WORDS for w in words)
-    return ends if words and plain and ends - end <= 60 else end
+    return ends if words and plain else end
 
 
 def _next_heading(headings: list[int], mark: re.Match[str], length: int) -> int:
@@ -230,15 +245,15 @@ def _may_contain_end(text: str, mark: re.Match[str], next_heading: int) -> int:
     opening = mark[0].lstrip()[:1]
     if opening in ("[", "(") and not _balanced(mark[0]):
         depth = 1
-        for i in range(mark.end(), len(text)):
+        for i in range(mark.end(), next_heading):
             if text[i] in "[(":
                 depth += 1
             elif text[i] in "])":
                 depth -= 1
                 if depth == 0 or (text[i] == "]" and opening == "["):
                     return i
-    stop = _PARAGRAPH_END.search(text, mark.end())
-    return min(stop.start() if stop else len(text), next_heading)
+    stop = _PARAGRAPH_END.search(text, mark.end(), next_heading)
+    return stop.start() if stop else next_heading
 
 
 def _balanced(text: str) -> bool:
