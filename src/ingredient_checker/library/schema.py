@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -162,5 +162,23 @@ imported_file = Table(
     Column("kind", Words, nullable=False),
     Column("imported_at", String(32), nullable=False),
     Index("imported_file_by_hash", "sha256"),
+    sqlite_autoincrement=True,
+)
+
+# what people have decided about spellings; the substance by its name, which outlives its id
+judgement = Table(
+    "judgement",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("written", Words, nullable=False),
+    Column("decision", String(16), nullable=False),
+    Column("substance", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("seen_in", Words, nullable=False),
+    Column("data_version", Words, nullable=False),
+    Column("decided_at", String(32), nullable=False),
+    Column("revoked_at", String(32), nullable=False),
+    Column("replaced_by", Integer),
     sqlite_autoincrement=True,
 )

@@ -15,11 +15,13 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, case, delete, func, insert, literal, select, update
 
 from ..assessment.verdict import Verdict
+from ..matching.judgements import Judgement
 from ..patch_test.patient import Patient
 from ..patch_test.reading import ResultStatus
 from ..problem import Problem
 from . import schema
 from .engine import WRITING, forget_erased, in_words
+from .judgement_rows import add_judgements, read_judgements, revoke_judgement
 from .merging import identity
 from .opening import back_up, open_library
 from .patient_rows import add_patient, read_patient, replace_patient
@@ -195,6 +197,30 @@ class Store:
         with self._reading() as connection:
             rows = connection.execute(query).all()
         return tuple(CheckedLabel(*row[:6], Verdict(row.verdict), *row[7:]) for row in rows)
+
+    # what people have decided about spellings
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """All judgements in the order in which they were made, revoked ones too."""
+        with self._reading() as connection:
+            return read_judgements(connection)
+
+    def judge(self, judgements: Sequence[Judgement]) -> tuple[int, ...]:
+        """Keep judgements, all or none, and answer their ids. An earlier one that cannot stand beside is revoked.
+
+        One without a time of its own was made now.
+        """
+        with self._writing() as connection:
+            return add_judgements(connection, judgements, self._when())
+
+    def revoke_judgement(self, judgement_id: int, *, reinstate: bool = False) -> None:
+        """A judgement no longer holds; it stays with the time. Problem if it was revoked already.
+
+        `reinstate`: as if it had never been made; what it had overruled holds again.
+        """
+        with self._writing() as connection:
+            if not revoke_judgement(connection, judgement_id, self._when(), reinstate=reinstate):
+                raise Problem("This decision was taken back already, in another window or on another desk.")
 
     # the program's own memory
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Protocol
 
 from ..label.label import Label, LabelEntry, Section
-from .resolve import Resolver
 from .resolved import Candidate, How, ReadEntry, ReadLabel, Resolved, Status
 
 _JOINING = re.compile(r"\s+(?:and|und|et|&|\+|plus)\s+|\s*&\s*|\.(?=[^\W\d_]{3})|\*+(?=[^\W\d_])", re.IGNORECASE)
@@ -21,7 +21,19 @@ _SHORT_NAMES = frozenset("aqua water eau talc mica silica bht bha urea parfum fr
 _SURE = (Status.IDENTIFIED, Status.LIKELY)
 
 
-def read_label(label: Label, resolver: Resolver) -> ReadLabel:
+class NameReader(Protocol):
+    """Reads names one by one: a `Resolver`, with or without what people have decided."""
+
+    def resolve(self, written: str, /) -> Resolved:
+        """What a written name means."""
+        ...
+
+    def exact(self, written: str, /) -> Resolved:
+        """What it means without any repair of spelling."""
+        ...
+
+
+def read_label(label: Label, resolver: NameReader) -> ReadLabel:
     """Every entry with its meaning. Mentions outside the list that name nothing are talk and are left out."""
     read: list[ReadEntry] = []
     for entry in label.entries:
@@ -30,7 +42,7 @@ def read_label(label: Label, resolver: Resolver) -> ReadLabel:
     return ReadLabel(label, tuple(e for e in joined if not _is_talk(e)))
 
 
-def _read_entry(entry: LabelEntry, resolver: Resolver) -> Iterator[ReadEntry]:
+def _read_entry(entry: LabelEntry, resolver: NameReader) -> Iterator[ReadEntry]:
     if entry.section is Section.CLAIM:
         yield ReadEntry(entry, resolver.exact(entry.written))
         return
@@ -49,10 +61,11 @@ def _read_entry(entry: LabelEntry, resolver: Resolver) -> Iterator[ReadEntry]:
 
 
 def _merely_spelled(resolved: Resolved) -> bool:
-    return resolved.status is Status.LIKELY and any(c.distance > 1.5 for c in resolved.candidates)
+    decided = any(c.how is How.JUDGEMENT for c in resolved.candidates)
+    return not decided and resolved.status is Status.LIKELY and any(c.distance > 1.5 for c in resolved.candidates)
 
 
-def _parts(entry: LabelEntry, resolver: Resolver) -> list[ReadEntry]:
+def _parts(entry: LabelEntry, resolver: NameReader) -> list[ReadEntry]:
     """The entry taken apart where every part is a known name; empty when it is not several names."""
     for cut in (_cut_at(_JOINING, entry.written), None):
         if cut and len(cut) > 1:
@@ -75,7 +88,7 @@ def _cut_at(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _run_together(entry: LabelEntry, resolver: Resolver) -> list[ReadEntry]:
+def _run_together(entry: LabelEntry, resolver: NameReader) -> list[ReadEntry]:
     """Names without a separator between them, as few and as long as possible; all of the words must be covered."""
     words = [(m.start(), m.end()) for m in _WORD.finditer(entry.written)]
     if not 2 <= len(words) <= _MOST_WORDS:
@@ -117,7 +130,7 @@ def _unseparated(resolved: Resolved) -> Resolved:
     )
 
 
-def _rejoined(label: Label, read: list[ReadEntry], resolver: Resolver) -> Iterator[ReadEntry]:
+def _rejoined(label: Label, read: list[ReadEntry], resolver: NameReader) -> Iterator[ReadEntry]:
     """Neighbours that are one known name together ("Butylene, Glycol") are given as one entry."""
     position = 0
     while position < len(read):
@@ -137,7 +150,7 @@ def _certain(read: ReadEntry) -> bool:
     return read.resolved.status is Status.IDENTIFIED
 
 
-def _merged(label: Label, left: ReadEntry, right: ReadEntry, resolver: Resolver) -> ReadEntry | None:
+def _merged(label: Label, left: ReadEntry, right: ReadEntry, resolver: NameReader) -> ReadEntry | None:
     a, b = left.entry, right.entry
     if a.section is not b.section or a.section is Section.CLAIM or b.start - a.end > 4:
         return None

@@ -63,6 +63,26 @@ class Resolver:
             known = self._exact[written] = self._known(written) or UNKNOWN
         return known
 
+    # for a person who decides about a spelling
+
+    def name_of(self, substance_id: str) -> str:
+        """The display name of a substance."""
+        return self._catalogue.get(substance_id).name
+
+    def unread(self, written: str) -> Resolved:
+        """The name as one that stays unknown: the known words inside it, and the nearest names."""
+        return self._unknown(written)
+
+    def nearest(self, written: str) -> tuple[Candidate, ...]:
+        """Known names near a written one, farther than any reading would go, nearest first; one a substance."""
+        key = name_key(structure.without_amounts(structure.without_marks(written)))
+        near = self._index().near(key, farther=1.5 + allowed_distance(key) / 2) if 4 <= len(key) <= 80 else ()
+        found: dict[str, Candidate] = {}
+        for n in near:
+            for i in self._catalogue.ids_by_key[n.key]:
+                found.setdefault(i, self._candidate(i, How.SPELLING, n.note, round(n.distance, 2)))
+        return tuple(found.values())
+
     def _resolve(self, written: str) -> Resolved:
         known = self._known(written)
         if known:

@@ -29,6 +29,7 @@ class How(StrEnum):
     FORM = "form"  # a known plant in a form that no list names: every known ingredient of it is possible
     SPELLING = "spelling"
     WORD = "word"  # an allergen's word inside something that is otherwise unknown
+    JUDGEMENT = "judgement"  # a person has decided what this spelling means
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,12 @@ class Resolved:
     IDENTIFIED and LIKELY: every candidate is meant (several only where parts name different substances), except those
     found by WORD (a word inside a part that stayed unread) or FORM, which are possible.
     AMBIGUOUS: one of the candidates is meant. UNKNOWN: `candidates` are only the nearest names, shown as help, or
-    allergen words found inside (how = WORD).
+    allergen words found inside (how = WORD). `decided`: what a person has ruled out or left open, in words.
     """
 
     status: Status
     candidates: tuple[Candidate, ...] = ()
+    decided: str = ""
 
 
 @dataclass(frozen=True, slots=True)
