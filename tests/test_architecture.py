@@ -27,10 +27,12 @@ VALUE_TYPES = {
     "substances.catalogue",
     "allergens.allergen",
     "matching.resolved",
+    "matching.judgements",
     "patch_test",
     "assessment.verdict",
     "library.product",
     "library.screening",
+    "library.names_in_doubt",
     "spreadsheets.results_report",
     "spreadsheets.product_list.ProductListReport",
 }

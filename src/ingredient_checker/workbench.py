@@ -49,9 +49,21 @@ from .knowledge_files import OURS, data_folder
 from .label.parse import parse_label
 from .library.folder import library_folder
 from .library.product import Product
-from .matching.read import read_label
+from .matching.judgements import (
+    Decided,
+    Decision,
+    JudgedNames,
+    Judgement,
+    as_lines,
+    by_spelling,
+    can_be_ruled_out,
+    from_lines,
+    spelling_key,
+    substance_called,
+)
+from .matching.read import NameReader, read_label
 from .matching.resolve import Resolver
-from .matching.resolved import ReadLabel
+from .matching.resolved import Candidate, How, ReadLabel, Status
 from .patch_test.interpretation import positives_of
 from .patch_test.patient import Patient, Positive
 from .problem import Problem
@@ -61,6 +73,7 @@ from .substances.name_key import name_key
 
 if TYPE_CHECKING:
     from .allergens.naming import FoundAllergen, Naming
+    from .library.names_in_doubt import LabelText, NameInDoubt
     from .library.records import ImportCounts, PatientRow, StoredProduct
     from .library.screening import ScreenedProduct
     from .library.store import Store
@@ -129,6 +142,14 @@ class OwnRow:
     fault: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeptJudgement:
+    """A judgement about a spelling, and in words why it decides nothing now ("" while it does)."""
+
+    judgement: Judgement
+    idle: str
+
+
 def _untold(done: int, total: int) -> None:
     """Progress that nobody asked for."""
 
@@ -161,6 +182,7 @@ class Workbench:
         self.allergens = allergens
         self.resolver = Resolver(catalogue, _dangerous_pairs(allergens, catalogue))
         self.__dict__.pop("naming", None)
+        self._judge_again()
 
     @cached_property
     def _store(self) -> Store:
@@ -189,11 +211,13 @@ class Workbench:
 
     def read_label(self, label_text: str) -> ReadLabel:
         """What stands on a label, without any patient. Problem if the text is over 200,000 characters."""
-        return read_label(parse_label(label_text), self.resolver)
+        return read_label(parse_label(label_text), self.names)
 
     def check(self, label_text: str, positives: Sequence[Positive], unmapped: Sequence[str] = ()) -> Assessment:
         """A label read and assessed for these positives. `unmapped`: positives that belong to no known allergen."""
-        return assess(self.read_label(label_text), positives, self.allergens, unmapped, self.additions.doubts)
+        read = self.read_label(label_text)
+        doubts = (*self.additions.doubts, *self._valid_judgements[1])
+        return assess(read, positives, self.allergens, unmapped, doubts)
 
     def check_for(self, label_text: str, patient: Patient) -> Assessment:
         """A label read and assessed for a patient."""
@@ -396,6 +420,137 @@ class Workbench:
         taken = import_additions(self.additions_folder, source, *self._shipped)
         self.use_additions()
         return taken
+
+    # what people have decided about spellings
+
+    @cached_property
+    def names(self) -> NameReader:
+        """What reads names: the resolver, and above it what people have decided."""
+        return JudgedNames(self.resolver, self._decided) if self._decided else self.resolver
+
+    @cached_property
+    def _decided(self) -> Mapping[str, Decided]:
+        return by_spelling(self._valid_judgements[0], self.catalogue)
+
+    @cached_property
+    def _valid_judgements(self) -> tuple[tuple[Judgement, ...], tuple[str, ...]]:
+        """Those of the library, if there is one, and in words why they could not be read."""
+        from .library.first_look import valid_judgements
+
+        try:
+            return valid_judgements(self._store_folder), ()
+        except Problem as problem:
+            return (), (f"What was decided about spellings is not used: {problem}",)
+
+    def _judge_again(self) -> None:
+        for remembered in ("names", "_decided", "_valid_judgements"):
+            self.__dict__.pop(remembered, None)
+
+    def judge(self, written: str, decision: Decision, substance: str = "", seen_in: str = "", who: str = "") -> int:
+        """Decide what a spelling means; answers the judgement's id. Problem if that cannot be decided.
+
+        `substance`: id of what it is the same as or different from; `seen_in`: the label, cut short.
+        """
+        reading = self.resolver.resolve(written)
+        if not spelling_key(written):
+            raise Problem(f"“{written}” has no letters to remember it by.")
+        if reading.status is Status.IDENTIFIED:
+            raise Problem(f"“{written}” is the exact name of {reading.candidates[0].name}: there is nothing to decide.")
+        if decision is Decision.DIFFERENT and not can_be_ruled_out(reading, substance):
+            name = self.substance_name(substance)
+            raise Problem(f"“{written}” names {name} in one of its parts; that cannot be ruled out.")
+        name = self.substance_name(substance) if substance else ""
+        judgement = Judgement(written, decision, name, who.strip(), "", seen_in, self.data_version)
+        (kept,) = self._store.judge([judgement])
+        self._judge_again()
+        return kept
+
+    def take_back_judgement(self, judgement_id: int, *, undo: bool = False) -> None:
+        """A judgement no longer holds. `undo`: as if it had never been made; what it overruled holds again."""
+        self._store.revoke_judgement(judgement_id, reinstate=undo)
+        self._judge_again()
+
+    def judgements(self) -> tuple[KeptJudgement, ...]:
+        """All judgements, the latest first, revoked ones too."""
+        return tuple(KeptJudgement(kept, self._why_idle(kept)) for kept in reversed(self._store.judgements()))
+
+    def _why_idle(self, kept: Judgement) -> str:
+        if kept.revoked_at:
+            return f"taken back on {kept.revoked_at[:10]}"
+        if kept.substance and substance_called(self.catalogue, kept.substance) is None:
+            return f"{kept.substance} is no longer in the data"
+        if self.resolver.resolve(kept.written).status is Status.IDENTIFIED:
+            return "not needed any more: the data know this name"
+        return ""
+
+    def candidates_for(self, written: str) -> tuple[Candidate, ...]:
+        """What a spelling could be: its readings, then the nearest known names; without what was ruled out."""
+        decided = self._decided.get(spelling_key(written))
+        ruled_out = decided.different if decided else {}
+        found: dict[str, Candidate] = {}
+        for candidate in (*self.names.resolve(written).candidates, *self.resolver.nearest(written)):
+            if candidate.substance not in ruled_out:
+                found.setdefault(candidate.substance, candidate)
+        return tuple(sorted(found.values(), key=lambda c: c.how is How.WORD))  # a word inside is seldom the whole
+
+    def search_substances(self, text: str, limit: int = 60) -> tuple[Candidate, ...]:
+        """The vocabulary by any name that is, begins with or holds the text; else the nearest names."""
+        key = name_key(text)
+        if len(key) < 2:
+            return ()
+        ranked = sorted(
+            (known != key, not known.startswith(key), len(known), known)
+            for known in self.catalogue.ids_by_key
+            if key in known
+        )
+        found: dict[str, Candidate] = {}
+        for *_, known in ranked[: 4 * limit]:
+            for substance in self.catalogue.ids_by_key[known]:
+                name = self.substance_name(substance)
+                note = "" if key in name_key(name) else f"known as “{self._name_with_key(substance, known)}”"
+                found.setdefault(substance, Candidate(substance, name, How.NAME, note))
+        return tuple(found.values())[:limit] or self.resolver.nearest(text)
+
+    def _name_with_key(self, substance: str, key: str) -> str:
+        names = self.catalogue.names.get(substance, ())
+        return next((name.text for name in names if name_key(name.text) == key), key)
+
+    def names_in_doubt(
+        self,
+        labels: Sequence[LabelText],
+        progress: Callable[[int, int], None] = _untold,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> tuple[NameInDoubt, ...]:
+        """What a person should look at on these labels. May run in a worker."""
+        from .library.names_in_doubt import names_in_doubt
+
+        left_open = {key for key, decided in self._decided.items() if decided.unsure}
+        return names_in_doubt(labels, self.read_label, left_open, progress, cancelled)
+
+    def export_judgements(self, target: Path) -> int:
+        """Write the judgements that hold to a file of JSON lines; answers how many."""
+        kept = [judgement for judgement in self._store.judgements() if not judgement.revoked_at]
+        if not kept:
+            raise Problem("Nothing has been decided about spellings yet.")
+        try:
+            target.write_text(as_lines(kept), "utf-8")
+        except OSError as error:
+            raise Problem(f"{target} cannot be written: {error.strerror or error}.") from error
+        return len(kept)
+
+    def import_judgements(self, source: Path) -> tuple[int, int]:
+        """Take over exported judgements; answers how many were new, and how many were left because this clinic has
+        decided about the same spelling itself.
+        """
+        try:
+            theirs = from_lines(source.read_text("utf-8-sig"), str(source))
+        except (OSError, UnicodeDecodeError) as error:
+            raise Problem(f"{source} cannot be read as exported decisions.") from error
+        ours = {judgement.key for judgement in self._store.judgements() if not judgement.revoked_at}
+        new = [judgement for judgement in theirs if judgement.key not in ours]
+        self._store.judge(new)
+        self._judge_again()
+        return len(new), len(theirs) - len(new)
 
     # results
 

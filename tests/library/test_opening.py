@@ -139,9 +139,9 @@ def test_a_key_file_that_holds_no_key_is_refused_and_not_replaced(filled: Path, 
 
 def test_a_library_made_by_a_newer_program_is_refused(filled: Path) -> None:
     run_in(
-        filled / "library.db", "UPDATE alembic_version SET version_num = '2'", "CREATE TABLE of_the_future (id INTEGER)"
+        filled / "library.db", "UPDATE alembic_version SET version_num = '3'", "CREATE TABLE of_the_future (id INTEGER)"
     )
-    assert "newer version of Ingredient Checker (schema 2, this program knows 1)" in refusal(filled)
+    assert "newer version of Ingredient Checker (schema 3, this program knows 2)" in refusal(filled)
 
 
 @pytest.mark.parametrize("statement", ["DROP TABLE alembic_version", "DELETE FROM alembic_version"])
@@ -201,7 +201,7 @@ def test_the_newest_migration_is_the_schema_of_this_program() -> None:
 
 def test_every_table_whose_rows_are_changed_has_a_version() -> None:
     versioned = {name for name, table in schema.metadata.tables.items() if "version" in table.c}
-    assert versioned == {"patient", "product", "setting"}
+    assert versioned == {"patient", "product", "setting", "judgement"}
 
 
 def test_the_tables_can_follow_to_postgresql() -> None:
@@ -209,10 +209,16 @@ def test_the_tables_can_follow_to_postgresql() -> None:
         assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=registry.load("postgresql")()))
 
 
-def test_a_library_of_schema_1_opens_with_everything_in_it(tmp_path: Path) -> None:
+def library_of_schema(number: int, folder: Path) -> Path:
+    """A library as that version of the program has left it."""
     for ending in ("db", "key"):
-        shutil.copyfile(DATABASES / f"schema_1.{ending}", tmp_path / f"library.{ending}")
-    store = Store.open(tmp_path)
+        shutil.copyfile(DATABASES / f"schema_{number}.{ending}", folder / f"library.{ending}")
+    return folder
+
+
+@pytest.mark.parametrize("number", range(1, schema.SCHEMA_VERSION + 1))
+def test_a_library_of_every_earlier_schema_opens_with_everything_in_it(number: int, tmp_path: Path) -> None:
+    store = Store.open(library_of_schema(number, tmp_path))
     (row,) = store.patients()
     assert (row.name, row.number, row.positives) == ("Ottilie Nebelkrähe", "NK-1", 2)
     allergens = [(r.allergen, r.status.value, len(r.readings)) for r in store.patient(row.id).results]
@@ -225,49 +231,62 @@ def test_a_library_of_schema_1_opens_with_everything_in_it(tmp_path: Path) -> No
     assert store.setting("current patient") == str(row.id)
     assert store.import_seen("ab" * 32) is not None
     store.close()
+    assert len(list(tmp_path.glob("library before schema *.db"))) == (number < schema.SCHEMA_VERSION)
+
+
+def test_judgements_of_schema_2_are_there_with_what_was_taken_back(tmp_path: Path) -> None:
+    store = Store.open(library_of_schema(2, tmp_path))
+    kept = [(j.written, j.decision.value, j.substance, j.who, bool(j.revoked_at)) for j in store.judgements()]
+    store.close()
+    assert kept == [
+        ("Zorbocide Ultra", "same", "Glycerin", "Anna", True),
+        ("Zorbocide Ultra", "same", "Methylisothiazolinone", "Anna", False),
+        ("Capryly Glycol", "different", "Capryl Glycol", "", False),
+        ("Zorbo", "unsure", "", "", False),
+    ]
 
 
 @pytest.fixture
-def program_of_schema_2(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Make this program one whose second migration is the given statement, after one that adds a column."""
+def program_of_schema_3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Make this program one whose third migration is the given statement, after one that adds a column."""
 
     def become(statement: str) -> None:
         migrations = tmp_path / "migrations"
         shutil.copytree(migrate.MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
-        (migrations / "versions" / "0002_shoe_size.py").write_text(
-            "from alembic import op\nimport sqlalchemy as sa\nrevision = '2'\ndown_revision = '1'\n"
+        (migrations / "versions" / "0003_shoe_size.py").write_text(
+            "from alembic import op\nimport sqlalchemy as sa\nrevision = '3'\ndown_revision = '2'\n"
             "def upgrade():\n    op.add_column('patient', sa.Column('shoe_size', sa.Integer))\n"
             f"    op.execute({statement!r})\n"
         )
         monkeypatch.setattr(migrate, "MIGRATIONS", migrations)
-        monkeypatch.setattr(migrate, "SCHEMA_VERSION", 2)
-        monkeypatch.setattr(opening, "SCHEMA_VERSION", 2)
+        monkeypatch.setattr(migrate, "SCHEMA_VERSION", 3)
+        monkeypatch.setattr(opening, "SCHEMA_VERSION", 3)
 
     return become
 
 
 def test_an_older_library_is_backed_up_and_brought_up_to_date(
-    filled: Path, patient: Patient, program_of_schema_2: Callable[[str], None]
+    filled: Path, patient: Patient, program_of_schema_3: Callable[[str], None]
 ) -> None:
-    program_of_schema_2("UPDATE patient SET shoe_size = 42")
+    program_of_schema_3("UPDATE patient SET shoe_size = 42")
     store = Store.open(filled)
     assert store.patient(1) == patient
     store.close()
     assert run_in(filled / "library.db", "SELECT shoe_size FROM patient") == 42
-    (backup,) = filled.glob("library before schema 2 *.db")
-    assert run_in(backup, "SELECT version_num FROM alembic_version") == "1"
+    (backup,) = filled.glob("library before schema 3 *.db")
+    assert run_in(backup, "SELECT version_num FROM alembic_version") == "2"
     assert run_in(backup, "SELECT name FROM patient") == patient.name
 
 
 def test_a_migration_that_fails_half_way_leaves_the_library_as_it_was(
-    filled: Path, patient: Patient, program_of_schema_2: Callable[[str], None]
+    filled: Path, patient: Patient, program_of_schema_3: Callable[[str], None]
 ) -> None:
     tables = run_in(filled / "library.db", "SELECT group_concat(sql) FROM sqlite_schema")
-    program_of_schema_2("INSERT INTO no_such_table VALUES (1)")
+    program_of_schema_3("INSERT INTO no_such_table VALUES (1)")
     with pytest.raises(OperationalError, match="no such table"):
         Store.open(filled)
     assert run_in(filled / "library.db", "SELECT group_concat(sql) FROM sqlite_schema") == tables
-    assert run_in(filled / "library.db", "SELECT version_num FROM alembic_version") == "1"
+    assert run_in(filled / "library.db", "SELECT version_num FROM alembic_version") == "2"
     assert run_in(filled / "library.db", "SELECT name FROM patient") == patient.name
 
 

@@ -110,6 +110,7 @@ def read_entry_of(read: ReadEntry) -> dict[str, Any]:
         "substance": first.substance if first else None,
         "name": first.name if first else None,
         "notes": list(entry.notes),
+        "decided": resolved.decided,
         "candidates": [
             {"substance": c.substance, "name": c.name, "how": c.how.value, "note": c.note, "distance": c.distance}
             for c in resolved.candidates

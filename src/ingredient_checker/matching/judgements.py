@@ -35,7 +35,8 @@ class Decision(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """One decision. `written`: the spelling as it stood; `substance`: the name of what it is the same as or different
-    from, "" when unsure; `seen_in`: the label it came from, cut short; times are ISO, UTC; `revoked_at`: "" while valid.
+    from, "" when unsure; `seen_in`: the label it came from, cut short; times are ISO in UTC; `revoked_at`: "" while it
+    holds.
     """
 
     written: str
@@ -150,7 +151,9 @@ class JudgedNames:
                 told.append(f"not {judgement.substance}: {judgement.told}")
                 resolved = _without(resolved, substance)
         if told and resolved.status is Status.UNKNOWN and base.status is not Status.UNKNOWN:
-            unread = self._resolver.unread(written)  # words inside it count again, now that nothing stands for the whole
+            unread = self._resolver.unread(
+                written
+            )  # words inside it count again, now that nothing stands for the whole
             kept = {c.substance for c in resolved.candidates}
             more = (c for c in unread.candidates if c.substance not in decided.different and c.substance not in kept)
             resolved = Resolved(Status.UNKNOWN, (*resolved.candidates, *more))
