@@ -16,12 +16,14 @@ from ingredient_checker.allergens.allergen import Level
 from ingredient_checker.patch_test.patient import Positive
 from ingredient_checker.workbench import Workbench
 
+from .baseline import Measured
 from .naive import by_fuzzy_search, by_substring, names_to_avoid
 
 ALLERGENS = ("mi", "formaldehyde", "fragrance_mix_1", "lanolin", "capb", "propylene_glycol", "ppd", "linalool")
 NAMES_OF_EACH = 12
 HARMLESS = 2000
 NEIGHBOURS = 6
+_TENTH = 10
 
 _CYRILLIC = str.maketrans("aeopcxyAEOPCXMTHKB", "аеорсхуАЕОРСХМТНКВ")
 _WIDE = {c: c + 0xFEE0 for c in range(ord("A"), ord("z") + 1) if chr(c).isalpha()}
@@ -59,7 +61,7 @@ def _insert(mark: str) -> Callable[[str, random.Random], str | None]:
     return write
 
 
-def _ocr(name: str, chance: random.Random) -> str | None:
+def misread_letter(name: str, chance: random.Random) -> str | None:
     fitting = [(old, new) for old, new in _OCR if old in name[1:]]
     if not fitting:
         return None
@@ -68,7 +70,7 @@ def _ocr(name: str, chance: random.Random) -> str | None:
     return name[:place] + new + name[place + len(old) :]
 
 
-def _typing(name: str, chance: random.Random) -> str | None:
+def typing_error(name: str, chance: random.Random) -> str | None:
     """A letter left out, doubled, swapped with the next or hit wrongly."""
     place = _inside(name, chance)
     if not place or len(name) < 8:
@@ -109,10 +111,10 @@ DISGUISES = (
     Disguise("line break for a space", "format", lambda name, _: name.replace(" ", "\n", 1) if " " in name else None),
     Disguise("no spaces", "format", lambda name, _: name.replace(" ", "") if " " in name else None),
     Disguise("a space inside", "one", _insert(" ")),
-    Disguise("misread letter", "one", _ocr),
-    Disguise("typing error", "one", _typing),
-    Disguise("two misread letters", "two", _twice(_ocr)),
-    Disguise("two typing errors", "two", _twice(_typing)),
+    Disguise("misread letter", "one", misread_letter),
+    Disguise("typing error", "one", typing_error),
+    Disguise("two misread letters", "two", _twice(misread_letter)),
+    Disguise("two typing errors", "two", _twice(typing_error)),
 )
 
 
@@ -121,11 +123,12 @@ def main() -> None:
     disguised_names(Workbench.open())
 
 
-def disguised_names(workbench: Workbench) -> None:
+def disguised_names(workbench: Workbench, *, quick: bool = False) -> Measured:
     """Print, for each disguise and each way, the share of the mentions that were found; then the false alarms."""
+    measured = Measured("disguised names")
     mentions, harmless = _mentions(workbench), _harmless(workbench)
+    mentions = mentions[::_TENTH] if quick else mentions
     named = names_to_avoid(workbench.allergens, workbench.catalogue, ALLERGENS)
-    chance = random.Random(7)
     print(f"disguised names               {len(mentions)} names, each among {NEIGHBOURS} harmless ones: found in %")
     print(f"    {'':28}{'this program':>14}{'WRatio':>10}{'substring':>11}")
     total: Counter[tuple[str, str]] = Counter()
@@ -133,19 +136,24 @@ def disguised_names(workbench: Workbench) -> None:
         found: Counter[str] = Counter()
         asked = 0
         for mention in mentions:
+            chance = random.Random(f"{mention.name} {mention.allergen} {disguise.what}")
             written = disguise.write(mention.name, chance)
             if written is None:
                 continue
             asked += 1
-            around = chance.sample(harmless, NEIGHBOURS)
-            found += _found(workbench, named, mention, written, around)
+            once = _found(workbench, named, mention, written, chance.sample(harmless, NEIGHBOURS))
+            found += once
+            case = f"{mention.name}, {mention.allergen}, {disguise.what}"
+            measured.case(case, not once["this program"], f"written {written!r}")
         total.update({(disguise.strength, way): count for way, count in found.items()})
         total[disguise.strength, "asked"] += asked
         print(f"    {disguise.what:28}{_shares(found, asked)}   of {asked}")
     for strength, words in (("format", "all of format"), ("one", "all with one error"), ("two", "all with two errors")):
         asked = total[strength, "asked"]
         print(f"    {words:28}{_shares({w: total[strength, w] for w in _WAYS}, asked)}   of {asked}")
-    _false_alarms(workbench, named, harmless)
+    measured.figures.update({f"{strength}, {way}": n for (strength, way), n in total.items()})
+    _false_alarms(workbench, named, harmless[::_TENTH] if quick else harmless, measured)
+    return measured
 
 
 _WAYS = ("this program", "WRatio", "substring")
@@ -176,17 +184,19 @@ def _found(
     )
 
 
-def _false_alarms(workbench: Workbench, named: dict[str, str], harmless: Sequence[str]) -> None:
+def _false_alarms(workbench: Workbench, named: dict[str, str], harmless: Sequence[str], measured: Measured) -> None:
     """Real ingredients that have nothing to do with these allergens, each read alone."""
     positives = [Positive(i, workbench.allergens.get(i).name) for i in ALLERGENS]
     alarms: Counter[str] = Counter()
     chance = random.Random(11)
     damaged = 0
     for name in harmless:
-        alarms["this program"] += _alarm(workbench, name, positives)
+        ours = _alarm(workbench, name, positives)
+        alarms["this program"] += ours
+        measured.case(f"harmless: {name}", ours)
         alarms["WRatio"] += bool(by_fuzzy_search(name, list(named)))
         alarms["substring"] += bool(by_substring(name, named))
-        if written := _typing(name, chance):
+        if written := typing_error(name, chance):
             damaged += 1
             alarms["misspelt"] += _alarm(workbench, written, positives)
     print(
@@ -194,6 +204,7 @@ def _false_alarms(workbench: Workbench, named: dict[str, str], harmless: Sequenc
         + ", ".join(f"{way} {alarms[way]}" for way in _WAYS)
         + f"; this program on {damaged:,} of them misspelt: {alarms['misspelt']}"
     )
+    measured.figures.update({f"false alarms, {way}": n for way, n in alarms.items()})
 
 
 def _alarm(workbench: Workbench, name: str, positives: Sequence[Positive]) -> bool:
