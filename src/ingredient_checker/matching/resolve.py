@@ -13,7 +13,7 @@ from ..substances.catalogue import Catalogue
 from ..substances.name_key import is_cas_number, is_ec_number, name_key
 from . import structure
 from .resolved import Candidate, How, Resolved, Status
-from .spelling import MARGIN, Near, SpellingIndex, allowed_distance
+from .spelling import MARGIN, Near, SpellingIndex
 
 UNKNOWN = Resolved(Status.UNKNOWN)
 _CAS_INSIDE = re.compile(r"(?<![\d-])\d{2,7}-\d{2}-\d(?![\d-])")
@@ -320,13 +320,14 @@ class Resolver:
     def _unknown(self, written: str) -> Resolved:
         words = self._words_inside(written)
         key = name_key(written)
-        near = self._index().near(key, farther=1.0 + allowed_distance(key) / 2)[:3] if 5 <= len(key) <= 60 else ()
-        nearest = tuple(
-            self._candidate(i, How.SPELLING, n.note, round(n.distance, 2))
-            for n in near
-            for i in self._catalogue.ids_by_key[n.key][:1]
-        )
-        return Resolved(Status.UNKNOWN, (*words, *nearest))
+        resembling = self._index().resembling(key) if 5 <= len(key) <= 60 else ()
+        nearest = {
+            i: self._candidate(i, How.SPELLING, f"{_letters(edits)} differ", edits)
+            for known, edits in reversed(resembling)
+            for i in self._catalogue.ids_by_key[known][:1]
+            if 3 * edits <= len(key)
+        }
+        return Resolved(Status.UNKNOWN, (*words, *_others(reversed(nearest.values()), words)[:3]))
 
     def _words_inside(self, written: str) -> tuple[Candidate, ...]:
         """Known names that stand as whole words inside something unknown ("hydrolysed lanolin complex")."""
@@ -345,6 +346,10 @@ class Resolver:
             else:
                 start += 1
         return tuple(found.values())
+
+
+def _letters(count: int) -> str:
+    return f"{count} letter{'s' if count > 1 else ''}"
 
 
 def _sorted_words(name: str) -> tuple[str, ...]:

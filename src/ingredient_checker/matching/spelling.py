@@ -7,9 +7,11 @@ changes the substance (iso-, di-, chloro- ...) is never a slip. Measured rules: 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -54,6 +56,9 @@ def allowed_distance(key: str) -> float:
     return 2.6 if length < 26 else 3.2
 
 
+_RESEMBLES = 0.4
+"""Up to this share of the letters may differ in a name that is shown as help."""
+
 MARGIN = 0.6
 """A reading counts as the only one when the next different substance is at least this much farther away."""
 
@@ -77,7 +82,12 @@ class Near:
 
 
 class SpellingIndex:
-    """All known keys, folded by OCR look-alikes and sorted by length, so that only plausible ones are compared."""
+    """All known keys, folded by OCR look-alikes and sorted by length, so that only plausible ones are compared.
+
+    A set of names is an int whose bit i stands for the i-th folded key. Of the letters of a written name all but as
+    many as there may be edits must stand in a known one, so adding up, for all names at once, which letters they have
+    leaves few to be compared.
+    """
 
     def __init__(self, keys: Iterable[str]) -> None:
         self._by_fold: dict[str, list[str]] = {}
@@ -85,25 +95,20 @@ class SpellingIndex:
             if len(key) >= 5:
                 self._by_fold.setdefault(_folded(key), []).append(key)
         self._folds = sorted(self._by_fold, key=len)
-        self._start: dict[int, int] = {}
-        for position, fold in enumerate(self._folds):
-            self._start.setdefault(len(fold), position)
-        self._longest = len(self._folds[-1]) if self._folds else 0
+        self._lengths = [len(fold) for fold in self._folds]
+        self._text = "\n".join(self._folds)
+        self._starts = list(accumulate((length + 1 for length in self._lengths), initial=0))
+        self._having: dict[str, list[int]] = {}
 
-    def near(self, key: str, *, farther: float = 0.0, limit: int = 12) -> tuple[Near, ...]:
-        """Known keys within the allowed distance (plus `farther`) of a written key, nearest first."""
-        allowed = allowed_distance(key) + farther
+    def near(self, key: str, *, limit: int = 12) -> tuple[Near, ...]:
+        """Known keys within the allowed distance of a written key, nearest first."""
+        allowed = allowed_distance(key)
         if allowed <= 0:
             return ()
         fold = _folded(key)
         edits = int(allowed) + (2 if len(key) >= 10 else 1)
         found = process.extract(
-            fold,
-            self._of_length(len(fold) - edits, len(fold) + edits),
-            scorer=OSA.distance,
-            processor=None,
-            score_cutoff=edits,
-            limit=limit,
+            fold, self.plausible(fold, edits), scorer=OSA.distance, processor=None, score_cutoff=edits, limit=limit
         )
         near = [
             Near(known, *difference, folded == fold)
@@ -113,15 +118,96 @@ class SpellingIndex:
         ]
         return tuple(sorted(near, key=lambda n: (n.distance, n.key)))
 
-    def _of_length(self, shortest: int, longest: int) -> list[str]:
-        return self._folds[self._position(shortest) : self._position(longest + 1)]
+    def resembling(self, key: str, limit: int = 6) -> tuple[tuple[str, int], ...]:
+        """The known keys most like a written one, with the number of letters by which they differ, nearest first.
 
-    def _position(self, length: int) -> int:
-        while length <= self._longest:
-            if length in self._start:
-                return self._start[length]
-            length += 1
-        return len(self._folds)
+        For what nothing is near to: they share half of its pairs of letters at least, and most of its letters.
+        """
+        fold = _folded(key)
+        pairs = {fold[i : i + 2] for i in range(len(fold) - 1)}
+        edits = int(_RESEMBLES * len(fold))
+        found = process.extract(
+            fold,
+            self._holding(pairs, (len(pairs) + 1) // 2, len(fold) - edits, len(fold) + edits),
+            scorer=OSA.distance,
+            processor=None,
+            score_cutoff=edits,
+            limit=limit,
+        )
+        return tuple((known, edits) for folded, edits, _ in found for known in self._by_fold[folded])
+
+    def plausible(self, fold: str, edits: int) -> list[str]:
+        """The folded keys that lack at most `edits` letters of one: all that are so near, and few others."""
+        return self._holding(fold, len(fold) - edits, len(fold) - edits, len(fold) + edits)
+
+    def _holding(self, parts: Iterable[str], least: int, shortest: int, longest: int) -> list[str]:
+        """The folded keys between two lengths with at least so many of the parts; a part given twice counts twice."""
+        first = bisect_left(self._lengths, shortest)
+        among = (1 << (bisect_left(self._lengths, longest + 1) - first)) - 1
+        having = [
+            names >> first & among
+            for part, times in Counter(parts).items()
+            for names in self._names_having(part)[:times]
+        ]
+        passed = f"{_at_least(least, having, among) if least > 0 else among:b}"[::-1]
+        holding = []
+        at = passed.find("1")
+        while at >= 0:
+            holding.append(self._folds[first + at])
+            at = passed.find("1", at + 1)
+        return holding
+
+    def _names_having(self, part: str) -> list[int]:
+        """The names that have a letter at least once, twice, ...; for a pair of letters, those that have it."""
+        having = self._having.get(part)
+        if having is None:
+            having = self._having[part] = self._by_times(part) if len(part) == 1 else [self._with_pair(part)]
+        return having
+
+    def _by_times(self, letter: str) -> list[int]:
+        counts = [fold.count(letter) for fold in reversed(self._folds)]
+        most = min(max(counts, default=0), 255)
+        times = bytes(counts) if most < 255 else bytes(min(count, 255) for count in counts)
+        return [int(times.translate(b"0" * least + b"1" * (256 - least)), 2) for least in range(1, most + 1)]
+
+    def _with_pair(self, pair: str) -> int:
+        bits = bytearray(len(self._folds) // 8 + 1)
+        name = 0
+        at = self._text.find(pair)
+        while at >= 0:
+            name = bisect_right(self._starts, at, name) - 1
+            bits[name >> 3] |= 1 << (name & 7)
+            at = self._text.find(pair, self._starts[name + 1])
+        return int.from_bytes(bits, "little")
+
+
+def _at_least(least: int, sets: Sequence[int], everything: int) -> int:
+    """The members of at least so many of the sets: binary counters of all members at once, added bit by bit."""
+    digits: list[int] = []
+    level = list(sets)
+    while level:
+        carried = []
+        while len(level) > 2:
+            a, b, c = level.pop(), level.pop(), level.pop()
+            one = a ^ b
+            level.append(one ^ c)
+            carried.append(a & b | one & c)
+        if len(level) == 2:
+            a, b = level
+            level = [a ^ b]
+            carried.append(a & b)
+        digits.append(level[0])
+        level = carried
+    if least >= 1 << len(digits):
+        return 0
+    more, equal = 0, everything
+    for place in range(len(digits) - 1, -1, -1):
+        if least >> place & 1:
+            equal &= digits[place]
+        else:
+            more |= equal & digits[place]
+            equal &= ~digits[place]
+    return more | equal
 
 
 def nearest(written: str, names: Sequence[str], limit: int = 5) -> tuple[tuple[str, float], ...]:
