@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from ..knowledge_files import NO_ROWS, OURS, Row, RowsByFile, all_rows, data_version, read_rows
+from ..knowledge_files import NO_ROWS, OURS, Row, RowsByFile, all_rows, data_version, nothing_thrown_away, read_rows
 from ..problem import Problem
 from ..substances.catalogue import Catalogue
 from ..substances.name_key import name_keys
@@ -74,6 +74,7 @@ _RELATIONS = {relation.value: relation for relation in Relation}
 _LEVELS = {level.value: level for level in Level}
 
 
+@nothing_thrown_away()
 def load_allergens(folder: Path, catalogue: Catalogue, ours: RowsByFile = NO_ROWS) -> AllergenIndex:
     """The allergens of a data folder, and above them the clinic's own rows, which win.
 

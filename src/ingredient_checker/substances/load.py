@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from ..knowledge_files import NO_ROWS, Row, RowsByFile, all_rows, data_version
+from ..knowledge_files import NO_ROWS, Row, RowsByFile, all_rows, data_version, nothing_thrown_away
 from .catalogue import Catalogue
 from .name_key import name_keys, substance_ids
 from .substance import Name, Substance
@@ -28,6 +28,7 @@ SUBSTANCE_FILES = (*_OWN_NAME_FILES, "substances/names.csv")
 _Value = TypeVar("_Value")
 
 
+@nothing_thrown_away()
 def load_substances(folder: Path, ours: RowsByFile = NO_ROWS) -> Catalogue:
     """The vocabulary of the data folder, and the clinic's own rows. Problem if a file is missing or has not the
     columns above.
