@@ -55,6 +55,7 @@ def test_a_name_in_another_dress_is_identified(resolver: Resolver, written: str,
         ("Glycerln", "Glycerin"),
         ("Salycilic Acid", "Salicylic Acid"),
         ("Fomaldehyde", "Formaldehyde"),
+        ("Butelyne Glycol", "Butylene Glycol"),
     ],
 )
 def test_a_slip_of_spelling_is_repaired_and_named(resolver: Resolver, written: str, name: str) -> None:
@@ -83,6 +84,14 @@ def test_a_spelling_between_two_names_stays_ambiguous(resolver: Resolver, writte
 )
 def test_a_wrong_number_is_never_a_slip_of_spelling(resolver: Resolver, written: str) -> None:
     assert resolver.resolve(written).status is Status.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "written", ["Palmitoyl Dipeptide-77", "Polymethylsilsesquioxane Tetraester", "Myristoyl Dipeptide-1"]
+)
+def test_a_part_that_makes_another_substance_is_never_a_slip_of_spelling(resolver: Resolver, written: str) -> None:
+    resolved = resolver.resolve(written)
+    assert resolved.status is Status.UNKNOWN, resolved
 
 
 @pytest.mark.parametrize("written", ["BHX", "MIX", "HEMO", "PGA2"])

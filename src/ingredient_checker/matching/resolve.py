@@ -13,7 +13,7 @@ from ..substances.catalogue import Catalogue
 from ..substances.name_key import is_cas_number, is_ec_number, name_key
 from . import structure
 from .resolved import Candidate, How, Resolved, Status
-from .spelling import MARGIN, Near, SpellingIndex
+from .spelling import MARGIN, Near, SpellingIndex, allowed_distance
 
 UNKNOWN = Resolved(Status.UNKNOWN)
 _CAS_INSIDE = re.compile(r"(?<![\d-])\d{2,7}-\d{2}-\d(?![\d-])")

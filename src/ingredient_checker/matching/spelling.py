@@ -15,13 +15,14 @@ from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein, Postfix, Prefix
 
 _LOOKS_LIKE = 0.3
 _SOUNDS_LIKE = 0.5
 _OTHER_LETTER = 1.2
 _DOUBLED = 0.5
 _SWAPPED = 0.8
+_SWAPPED_ACROSS = 1.2
 _CLASSES = ("li1j!t", "o0q", "s5", "ec", "uv", "vy", "b8", "z2", "g9", "hb", "rp", "nh", "ft")
 _ALIKE = frozenset(a + b for c in _CLASSES for a in c for b in c if a != b)
 _SOUNDING = frozenset(("iy", "yi", "sz", "zs", "kc", "ck"))
@@ -36,6 +37,7 @@ _COMMON_WORDS = (
     "extract water leaf seed fruit flower root powder ferment filtrate juice butter peel bark acid alcohol oxide "
     "crosspolymer copolymer hydrolyzed hydrogenated sodium oil"
 ).split()
+_LONGEST_PART = max(map(len, _MEANINGFUL))
 _IMPOSSIBLE = 99.0
 
 
@@ -100,9 +102,9 @@ class SpellingIndex:
         self._starts = list(accumulate((length + 1 for length in self._lengths), initial=0))
         self._having: dict[str, list[int]] = {}
 
-    def near(self, key: str, *, limit: int = 12) -> tuple[Near, ...]:
-        """Known keys within the allowed distance of a written key, nearest first."""
-        allowed = allowed_distance(key)
+    def near(self, key: str, *, farther: float = 0.0, limit: int = 12) -> tuple[Near, ...]:
+        """Known keys within the allowed distance (plus `farther`) of a written key, nearest first."""
+        allowed = allowed_distance(key) + farther
         if allowed <= 0:
             return ()
         fold = _folded(key)
@@ -245,7 +247,7 @@ def differences(written: str, known: str) -> tuple[float, str]:
             notes.append(two)
         elif pair and (swap := _swap(written, known, ops[index], pair)):
             used.add(index + 1)
-            cost += _SWAPPED
+            cost += _SWAPPED if pair.at - i < 2 else _SWAPPED_ACROSS
             notes.append(swap)
         elif kind == "replace" and a + b in _ALIKE:
             cost += _LOOKS_LIKE
@@ -290,10 +292,10 @@ def _two_for_one(written: str, known: str, first: _Edit, second: _Edit) -> str:
 
 
 def _swap(written: str, known: str, first: _Edit, second: _Edit) -> str:
-    if first.kind == second.kind == "replace" and second.at == first.at + 1:
-        pair = written[first.at : second.at + 1]
-        if pair == known[first.to : second.to + 1][::-1] and pair.isalpha():
-            return f"{pair[::-1]} swapped"
+    if first.kind == second.kind == "replace" and first.at < second.at <= first.at + 2:
+        here, there = written[first.at : second.at + 1], known[first.to : second.to + 1]
+        if here == there[::-1] and here.isalpha():
+            return f"{there[0]} and {there[-1]} swapped"
     if {first.kind, second.kind} == {"insert", "delete"} and abs(first.at - second.at) <= 2:
         moved = known[first.to] if first.kind == "insert" else known[second.to]
         gone = written[first.at] if first.kind == "delete" else written[second.at]
@@ -311,11 +313,28 @@ def _changes_meaning(written: str, known: str, ops: Sequence[_Edit]) -> bool:
             indices = [p[1] for p in run]
             if len(indices) >= 2 and text[indices[0] : indices[-1] + 1] in _MEANINGFUL:
                 return True
+    if ops and _one_part_for_another(written, known):
+        return True
     if len(ops) < 2:
         return False
     here = written[ops[0].at : ops[-1].at + 1]
     there = known[ops[0].to : ops[-1].to + 1]
     return min(len(here), len(there)) >= 3 and max(len(here), len(there)) <= 7 and _is_part(here) and _is_part(there)
+
+
+def _one_part_for_another(written: str, known: str) -> bool:
+    """Whether all that differs is one such part standing for another ("dipeptide" for "tripeptide")."""
+    before = Prefix.similarity(written, known)
+    behind = Postfix.similarity(written[before:], known[before:])
+    here, there = written[before : len(written) - behind], known[before : len(known) - behind]
+    if max(len(here), len(there)) > _LONGEST_PART:
+        return False
+    left, right = written[max(0, before - _LONGEST_PART) : before], written[len(written) - behind :][:_LONGEST_PART]
+    return any(
+        left[i:] + here + right[:j] in _MEANINGFUL and left[i:] + there + right[:j] in _MEANINGFUL
+        for i in range(len(left) + 1)
+        for j in range(len(right) + 1)
+    )
 
 
 def _is_part(text: str) -> bool:
