@@ -41,8 +41,15 @@ def load_substances(folder: Path, ours: RowsByFile = NO_ROWS) -> Catalogue:
     id_of: dict[str, str] = {}
     rows_of: dict[str, list[Row]] = {}
     for row, key, substance in zip(rows, name_keys(names), substance_ids(names), strict=True):
-        if key:
-            rows_of.setdefault(id_of.setdefault(key, substance), []).append(row)
+        if not key:
+            continue
+        known = id_of.get(key)
+        if known is None:
+            id_of[key] = known = substance
+        if known in rows_of:
+            rows_of[known].append(row)
+        else:
+            rows_of[known] = [row]
     ids_by_key: dict[str, tuple[str, ...]] = {key: (substance,) for key, substance in id_of.items()}
     other_names = _add_names(name_rows, id_of, ids_by_key)
     return Catalogue(
@@ -60,12 +67,17 @@ def _add_names(
     """Add each other name's key to `ids_by_key`; answers the rows by substance id."""
     rows_of: dict[str, list[Row]] = {}
     keys = name_keys([cells[0] for _, _, cells in name_rows])
-    targets = name_keys([cells[1] for _, _, cells in name_rows])
-    for row, key, target in zip(name_rows, keys, targets, strict=True):
+    meant = list(dict.fromkeys(cells[1] for _, _, cells in name_rows))
+    key_of = dict(zip(meant, name_keys(meant), strict=True))
+    for row, key in zip(name_rows, keys, strict=True):
+        target = key_of[row[2][1]]
         substance = id_of.get(target) or _only(ids_by_key.get(target, ()))
         if not substance or not key:
             continue
-        rows_of.setdefault(substance, []).append(row)
+        if substance in rows_of:
+            rows_of[substance].append(row)
+        else:
+            rows_of[substance] = [row]
         ids = ids_by_key.get(key)
         if ids is None:
             ids_by_key[key] = (substance,)
@@ -82,11 +94,14 @@ def _ids_by_number(rows_of: Mapping[str, Sequence[Row]]) -> dict[str, tuple[str,
     found: dict[str, tuple[str, ...]] = {}
     for substance, rows in rows_of.items():
         for _, _, cells in rows:
-            if cells[1] or cells[2]:
-                for number in (*cells[1].split(), *cells[2].split()):
-                    ids = found.get(number, ())
-                    if substance not in ids:
-                        found[number] = (*ids, substance)
+            if not (cells[1] or cells[2]):
+                continue
+            for number in f"{cells[1]} {cells[2]}".split():
+                ids = found.get(number)
+                if ids is None:
+                    found[number] = (substance,)
+                elif substance not in ids:
+                    found[number] = (*ids, substance)
     return found
 
 

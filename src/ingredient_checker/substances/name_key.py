@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 _DIGIT_BREAK = re.compile(r"([0-9])[^0-9a-z\n\u0080-\U0010ffff]+(?=[0-9])")
@@ -96,12 +96,20 @@ def _hyphenated(text: str) -> str:
 
 
 def _all_at_once(names: Sequence[str], fold: Callable[[str], str]) -> list[str]:
-    """Each name folded. Plain ones apart from the others, which take longer."""
-    folded: dict[bool, Iterator[str]] = {}
-    for plain in (True, False):
-        lines = [n.replace("\n", " ") for n in names if n.isascii() is plain]
-        folded[plain] = iter(fold("\n".join(lines)).split("\n"))
-    return [next(folded[n.isascii()]) for n in names]
+    """Each name folded, the plain ones as one text; the others take longer and are one text of their own."""
+    text = "\n".join(names)
+    strange: list[int] = []
+    if not text.isascii() or text.count("\n") >= len(names):
+        strange = [i for i, n in enumerate(names) if not n.isascii() or "\n" in n]
+        plain = list(names)
+        for i in strange:
+            plain[i] = ""
+        text = "\n".join(plain)
+    folded = fold(text).split("\n") if names else []
+    lines = fold("\n".join(names[i].replace("\n", " ") for i in strange)).split("\n")
+    for i, line in zip(strange, lines, strict=False):
+        folded[i] = line
+    return folded
 
 
 def is_cas_number(text: str) -> bool:
