@@ -77,8 +77,10 @@ if TYPE_CHECKING:
     from .library.records import ImportCounts, PatientRow, StoredProduct
     from .library.screening import ScreenedProduct
     from .library.store import Store
+    from .patch_test.reading import Grade
     from .spreadsheets.patch_tests import Answers, ResultsReport
     from .spreadsheets.product_list import ProductListReport
+    from .spreadsheets.sheet_words import SheetWords
 
 _CURRENT_PATIENT = "current patient"
 _LARGEST_LABEL_FILE = 1_000_000
@@ -567,6 +569,25 @@ class Workbench:
         seen = self._store.import_seen(sha256)
         self._store.note_import(sha256, file_name, kind)
         return seen
+
+    def series(self) -> tuple[tuple[str, str], ...]:
+        """Code and name of every patch-test series, in the order of the data."""
+        return tuple(dict.fromkeys((p.series, p.series_name) for p in self.allergens.series_positions))
+
+    def series_positions(self, code: str) -> tuple[SeriesPosition, ...]:
+        """The tests of a series in its order."""
+        return tuple(p for p in self.allergens.series_positions if p.series == code)
+
+    def reading(self, typed: str) -> Grade | None:
+        """What a typed reading says ("+", "++", "?+", "IR", "neg"); None when it is no reading."""
+        said = self._sheet_words.reading(typed)
+        return said.grade if said else None
+
+    @cached_property
+    def _sheet_words(self) -> SheetWords:
+        from .spreadsheets.sheet_words import load_sheet_words
+
+        return load_sheet_words(self.folder)
 
     # patients
 

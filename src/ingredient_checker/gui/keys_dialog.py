@@ -13,6 +13,7 @@ KEYS = (
     ("Ctrl+K", "choose a patient"),
     ("Ctrl+R", "load patch-test results"),
     ("F2", "add a positive allergen"),
+    ("F3", "enter the readings of a series"),
     ("Enter / Delete", "correct / remove a result"),
     ("Ctrl+I", "import a product list"),
     ("Ctrl+P", "print"),

@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
             (form.choosePatientAction, self.choose_patient),
             (form.newPatientAction, self.new_patient),
             (form.addAllergenAction, self.add_allergen),
+            (form.enterReadingsAction, self.enter_readings),
             (form.samplePatientAction, self.try_sample),
             (form.closePatientAction, lambda: self.session.open_patient(None)),
             (form.zoomInAction, lambda: self._zoom(1.1)),
@@ -168,6 +169,7 @@ class MainWindow(QMainWindow):
             (patient.emptySampleButton, self.try_sample),
             (patient.emptyChooseButton, self.choose_patient),
             (patient.addButton, self.add_allergen),
+            (patient.readingsButton, self.enter_readings),
             (patient.emptyAddButton, self.add_allergen),
             (self.library_page.form.importButton, self.import_products),
             (self.library_page.form.emptyImportButton, self.import_products),
@@ -254,6 +256,11 @@ class MainWindow(QMainWindow):
         """Add a positive by hand to the open patient."""
         self.go_to("patient")
         self.patient_page.add_positive()
+
+    def enter_readings(self) -> None:
+        """Type the readings of a series for the open patient."""
+        self.go_to("patient")
+        self.patient_page.enter_readings()
 
     def try_sample(self) -> None:
         """The invented sample patient with a sample label and sample products."""

@@ -24,6 +24,7 @@ from ..patch_test.reading import ResultStatus
 from ..spreadsheets.results_report import Answers, MustAsk, NotUnderstood, ResultsReport
 from .allergen_dialog import AllergenDialog, whole_list
 from .forms.ui_patient_page import Ui_PatientPage
+from .reading_grid import ReadingGridDialog
 from .results_model import ResultsModel
 from .session import Session
 
@@ -105,6 +106,17 @@ class PatientPage(QWidget):
             patient = self.session.patient or Patient("New patient")
             self.session.save_patient(replace(patient, results=(*patient.results, dialog.value())))
 
+    def enter_readings(self) -> None:
+        """Type the readings of a series; they are added to the open patient's results, or to a new patient's."""
+        dialog = ReadingGridDialog(self.session.workbench, self.session.theme, self)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        patient = self.session.patient or Patient("New patient")
+        tested_on = dialog.tested_on or patient.tested_on
+        self.session.save_patient(
+            replace(patient, results=(*patient.results, *dialog.model.results()), tested_on=tested_on)
+        )
+
     def avoid_list(self) -> None:
         """Put a whole list (all fragrance, our preservative list) on what is avoided for the open patient."""
         lists = self.session.workbench.lists()
@@ -153,6 +165,7 @@ class PatientPage(QWidget):
             form.detailLabel,
             form.loadButton,
             form.addButton,
+            form.readingsButton,
             form.avoidListButton,
             form.editButton,
             form.resultsCard,
