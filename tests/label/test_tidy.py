@@ -26,6 +26,15 @@ from ingredient_checker.label.tidy import tidy
         ("Oﬃcinalis", "Officinalis"),
         ("Ｐａｒｆｕｍ", "Parfum"),
         ("Aqua\r\n\r\n\r\nParfum", "Aqua\n\nParfum"),
+        ("Aqua&amp;nbsp;, A &amp;amp; B", "Aqua , A & B"),
+        ("Glyc&#233rine&nbspAqua", "Glycérine&nbspAqua"),
+        ("Linalool\x1b[0m, Citral", "Linalool, Citral"),
+        ("Aqua ✓ Citral→Parfum 🌿 Talc", "Aqua • Citral•Parfum • Talc"),
+        ("Aqua ‧ Citral ⁃ Talc ⋅ Mica │ Silica", "Aqua • Citral • Talc • Mica • Silica"),
+        ("Aqua، Citral؛ Talc", "Aqua, Citral; Talc"),
+        ("«Aqua», ʟɪɴᴀʟᴏᴏʟ, 𝐂𝐢𝐭𝐫𝐚𝐥, Ⓣⓐⓛⓒ", '"Aqua", linalool, Citral, Talc'),
+        ("Sunflotheyr Oil, they", "Sunflower Oil, they"),
+        ("L̶i̶n̶a̶l̶o̶o̶l°", "L̶i̶n̶a̶l̶o̶o̶l°"),
     ],
 )
 def test_damage_from_copying_is_undone(pasted: str, meant: str) -> None:

@@ -13,6 +13,16 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from .label import Section
+from .section_words import (
+    ABSENT,
+    ABSENT_BEFORE,
+    ABSENT_BEHIND,
+    BOXED,
+    CONTAINS,
+    HEADINGS,
+    MAY_CONTAIN,
+    NOTICES,
+)
 
 
 class Kind(Enum):
@@ -35,52 +45,35 @@ class Passage:
     declared: bool = True
 
 
-_HEADINGS = {
-    Section.INACTIVE: r"(?:in[- ]?active|other|non[- ]?medicinal)(?:\s+ingredients?)?|sonstige\s+bestandteile|"
-    r"weitere\s+bestandteile|excipients?|excipientes|eccipienti|hulpstoffen|hilfsstoffe|autres\s+ingrédients",
-    Section.ACTIVE: r"(?:drug\s+facts\s*[:.]?\s*)?active(?:\s+ingredients?)?|actives|wirkstoffe?|"
-    r"principes?\s+actifs?|principios?\s+activos?|principi[oi]\s+attiv[oi]|werkzame\s+stof(?:fen)?|"
-    r"each\s+\d+\s*(?:g|ml|gm)\s+contains",
-    Section.INGREDIENTS: r"\w{0,8}di[eé]nts?(?:\s*/\s*\w+)*|full\s+ingredients?\s+list|ingr[eé]dients?(?:\s+list)?|"
-    r"inhaltsstoffe|inhaltstoffe|bestandteile|zutaten|zusammensetzung|composition|composición|composizione|"
-    r"ingredientes|ingredienti|ingrediënten|ingredienser|ingredientele|ingrediente|sammansättning|innehåll|"
-    r"samenstelling|indholdsstoffer|składniki|skład|složení|zloženie|összetevők|sastojci|sestavine|"
-    r"ainesosat|koostumus|içindekiler|komposisi|bahan(?:-bahan)?|inci(?:\s+list)?|состав|съставки|"
-    r"全成分|成分|전성분|contains|contient|enthält|contiene",
-}
-_MAY_CONTAIN = (
-    r"may\s+contain|peut\s+contenir|kann\s+enthalten|puede\s+contener|può\s+contenere|pu[oò]'?\s+contenere|"
-    r"pode\s+conter|kan\s+bevatten|kan\s+innehålla|kan\s+indeholde|może\s+zawierać|saattaa\s+sisältää|\+\s?/\s?-"
-)
-_ABSENT = (
-    r"(?:formulated|made|created|crafted)\s+without|without|free\s+(?:of|from)|(?:does|do|did)(?:\s+not|n't)\s+contain|"
-    r"contains?\s+no|no\s+added|not\s+contain(?:ing)?|"
-    r"sans|ohne|frei\s+von|enthält\s+kein\w*|sin|no\s+contiene|libre\s+de|senza|non\s+contiene|zonder|vrij\s+van|"
-    r"bevat\s+geen|ne\s+contient\s+pas|exempte?\s+de|utan|fri\s+(?:från|for)|uden|bez|sem|não\s+contém|tanpa|"
-    r"bebas(?:\s+dari)?|ilman|без|не\s+содержит|içermez"
-)
 _MARK = re.compile(
-    r"(?P<may>[\[(]?\s?(?:" + _MAY_CONTAIN + r")(?:[\s:/()\-]|" + _MAY_CONTAIN + r")*)"
+    r"(?P<may>[\[(]?\s?(?:" + MAY_CONTAIN + r")(?:[\s:/()\-]|" + MAY_CONTAIN + r")*)"
     # US drug facts often have no colon: "Active ingredient Purpose Zinc oxide 10% Sunscreen Inactive ingredients water"
     r"|\b(?:drug\s+facts\s{1,3})?"
     r"(?:(?P<inactive_words>in[- ]?active\s+ingredients?)|(?P<active_words>active\s+ingredients?))"
-    r"(?:\s{1,3}purposes?\b)?\s{0,3}[:*]{0,3}(?!\s{0,3}(?:are|is|in|of|that|which|and|may|can|help)\b)(?=\s)"
-    r"|\b(?P<inactive>" + _HEADINGS[Section.INACTIVE] + r")\s{0,3}[*\"]{0,2}\s{0,3}(?::|$(?=\n))"
-    r"|\b(?P<active>" + _HEADINGS[Section.ACTIVE] + r")\s{0,3}[*\"]{0,2}\s{0,3}(?::|$(?=\n))"
-    r"|\b(?P<list>" + _HEADINGS[Section.INGREDIENTS] + r")\s{0,3}[*\"]{0,2}\s{0,3}(?:[:：]|$(?=\n))"
-    r"|^[ \"#*]{0,9}(?P<bare>ingr[eé]dients?|inhaltsstoffe|ingredientes|ingredienti|ingrediënten|inci)\s+"
+    r"(?:\s?\((?:in\s+)?each\s[^()\n]{1,30}\))?(?:\s{1,3}purposes?\b)?\s{0,3}[:*]{0,3}"
+    r"(?!\s{0,3}(?:are|is|in|of|that|which|and|may|can|help)\b)(?=\s)"
+    r"|\b(?P<inactive>" + HEADINGS[Section.INACTIVE] + r")\s{0,3}[*\"]{0,2}\s{0,3}(?::|$(?=\n))"
+    r"|\b(?P<active>" + HEADINGS[Section.ACTIVE] + r")\s{0,3}[*\"]{0,2}\s{0,3}(?::|$(?=\n))"
+    r"|\b(?P<list>" + HEADINGS[Section.INGREDIENTS] + r")\s{0,3}[*\"]{0,2}\s{0,3}(?:[:：]|$(?=\n))"
+    r"|[\[<(]\s?(?P<boxed>" + BOXED + r")\s?[\]>)]\s?:?"
+    r"|^[ \"#*]{0,9}(?P<bare>ingr[eé]dients?|inhaltsstoffe|ingredientes|ingredienti|ingrediënten|inci|"
+    r"全成分|配合成分|전성분)\s+"
     r"(?!lists?\b|may\b|are\b|is\b|from\b|of\b|that\b|which\b|to\b|and\b|in\b|with\b|can\b)(?=\S)"
     r"|(?P<free>(?:\b[^\W\d_]+[ -]){0,2}\b[^\W\d_]{2,}[ -]{1,2}free\b"
     r"(?![ -]+(?:of|from|radicals?|form|flow(?:ing)?|fatty)\b)"
-    r"|\b[^\W\d_]{3,}frei(?:e[rsnm]?)?\b)"
-    r"|(?P<absent>\b(?:" + _ABSENT + r")\b|(?<![\d.,])0\s?%(?=\s?(?:de\s|of\s)?[^\W\d])"
-    r"|(?:^|(?<=[|•;:.(]))\s?\bno\s+(?=[^\W\d_]{3})(?!info|ingredient))",
+    r"|\b[^\W\d_]{3,}frei(?:e[rsnm]?)?\b|\b[^\W\d_]{4,}(?:vrije?|fria?|frie)\b"
+    r"|[^\W\d_]{1,20}(?:" + ABSENT_BEHIND + r"))"
+    r"|(?P<absent>\b(?:" + ABSENT + r")\b|(?:" + ABSENT_BEFORE + r")|(?<![\d.,])0\s?%(?=\s?(?:de\s|of\s)?[^\W\d])"
+    r"|(?:^|(?<=[|•;:.(,]))\s?\bno\s+(?=[^\W\d_]{3})(?!info|ingredient))"
+    r"|\b(?P<notice>" + NOTICES + r")\s?(?::|$)",
     re.IGNORECASE | re.MULTILINE,
 )
 _SENTENCE_END = re.compile(
     r"(?<![\s.(][^\W\d_])(?<!\bNo)(?<!\bvar)(?<!\bSt)(?<!\bExt)\.(?=\s+[^\W\d_a-z(]|\s+[*\d]|\s*$|\s*\n)|\.(?=\s?\*)"
     r"|[!;|•]|\n\s*\n|\n(?=\s*[-•*#])|(?<![,;|•\n(:])\s(?=\*{1,3}\s?[^\W\d_])"
 )
+_NOTICE_STEP = re.compile(r"\n\s*\n|\n|[.;!](?=\s)")
+_CONTAINS = re.compile(r"\b(?:" + CONTAINS + r")\b:?", re.IGNORECASE)
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _AMOUNT = re.compile(r"\d\s?%")
@@ -115,6 +108,7 @@ def passages(text: str) -> tuple[Passage, ...]:
     position = 0
     marks = list(_MARK.finditer(text))
     headings = [m.start() for m in marks if _heading_of(m)]
+    notices = [m.start() for m in marks if _heading_of(m) or m["notice"] is not None]
     for mark in marks:
         if mark.start() < position:
             if mark["absent"] is not None and found[-1].kind is Kind.CLAIM and _ends_with_colon(text, mark, position):
@@ -132,6 +126,10 @@ def passages(text: str) -> tuple[Passage, ...]:
             end = _may_contain_end(text, mark, _next_heading(headings, mark, len(text)))
             found.append(Passage(mark.end(), max(end, mark.end()), Kind.LIST, Section.MAY_CONTAIN))
             position = max(end, mark.end())
+        elif mark["notice"] is not None:
+            found += _plain(text, position, mark.start(), section)
+            position = _notice_end(text, mark.end(), _next_heading(notices, mark, len(text)))
+            found += _notice(text, mark.end(), position)
         else:
             before = list(_plain(text, position, mark.start(), section))
             opens_list = _heading_of(mark) is Section.INGREDIENTS and not any(p.kind is Kind.LIST for p in found)
@@ -168,7 +166,7 @@ def _heading_of(mark: re.Match[str]) -> Section | None:
         return Section.INACTIVE
     if mark["active"] or mark["active_words"]:
         return Section.ACTIVE
-    return Section.INGREDIENTS if mark["list"] or mark["bare"] else None
+    return Section.INGREDIENTS if mark["list"] or mark["bare"] or mark["boxed"] else None
 
 
 def _claim(text: str, mark: re.Match[str], position: int, next_heading: int) -> tuple[int, int]:
@@ -188,7 +186,9 @@ def _claim(text: str, mark: re.Match[str], position: int, next_heading: int) -> 
             stop = _PARAGRAPH_END.search(text, begins, next_heading)
             return start, stop.start() if stop else next_heading
         end = begins
-    elif _inside_item(text, start, position):
+    elif _inside_item(text, start, position) or (
+        text.startswith("no", start) and text[max(0, start - 2) : start].rstrip().endswith(",")
+    ):
         stop = re.compile(r"[,;|•)\]\n]|\.\s").search(text, end, next_heading)
         return start, stop.start() if stop else next_heading
     if (opened := _open_bracket(text, position, start)) >= 0:
@@ -254,6 +254,37 @@ def _may_contain_end(text: str, mark: re.Match[str], next_heading: int) -> int:
                     return i
     stop = _PARAGRAPH_END.search(text, mark.end(), next_heading)
     return stop.start() if stop else next_heading
+
+
+def _notice_end(text: str, start: int, next_heading: int) -> int:
+    """How far directions or warnings reach: as long as their lines and sentences list nothing."""
+    position = start
+    for stop in _NOTICE_STEP.finditer(text, start, next_heading):
+        if _lists_something(text[position : stop.start()]):
+            return position
+        position = stop.end()
+        if stop[0].count("\n") > 1:
+            return position
+    return position if _lists_something(text[position:next_heading]) else next_heading
+
+
+def _lists_something(sentence: str) -> bool:
+    separators = len(_SEPARATOR.findall(sentence))
+    return bool(_AMOUNT.search(sentence)) or (separators >= 2 and _talk(sentence) < 0.1)
+
+
+def _notice(text: str, start: int, end: int) -> Iterator[Passage]:
+    """Directions and warnings; "contains ..." in them names what is in the product."""
+    position = start
+    for match in _CONTAINS.finditer(text, start, end):
+        if match.start() < position:
+            continue
+        stop = _CLAIM_END.search(text, match.end(), end)
+        stop_at = stop.start() if stop else end
+        yield Passage(position, match.end(), Kind.PROSE, Section.MENTIONED, declared=False)
+        yield Passage(match.end(), stop_at, Kind.MENTION, Section.MENTIONED)
+        position = stop_at
+    yield Passage(position, end, Kind.PROSE, Section.MENTIONED, declared=False)
 
 
 def _balanced(text: str) -> bool:
@@ -368,7 +399,7 @@ def _sentence(text: str, start: int, end: int, section: Section) -> Iterator[Pas
     talk = _talk(sentence)
     separators = len(_SEPARATOR.findall(sentence))
     if separators <= 2 and _NOTICE.search(sentence) and not _AMOUNT.search(sentence):
-        yield Passage(start, end, Kind.PROSE, Section.MENTIONED, declared=False)
+        yield from _notice(text, start, end)
         return
     words = len(_WORD.findall(sentence))
     if (talk >= 0.3 and words >= 4) or (talk >= 0.12 and words >= 5 * (separators + 1)):
