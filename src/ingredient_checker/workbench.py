@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -73,6 +73,7 @@ from .substances.name_key import name_key
 
 if TYPE_CHECKING:
     from .allergens.naming import FoundAllergen, Naming
+    from .library.backups import Backup, Holds
     from .library.names_in_doubt import LabelText, NameInDoubt
     from .library.records import ImportCounts, PatientRow, StoredProduct
     from .library.screening import ScreenedProduct
@@ -208,6 +209,47 @@ class Workbench:
         """Close the library; everything was saved as it happened."""
         if "_store" in self.__dict__:
             self._store.close()
+            del self.__dict__["_store"]  # it is opened again when it is needed again
+
+    # backups
+
+    @property
+    def library_place(self) -> Path:
+        """The folder of the library and its key."""
+        return library_folder(self._store_folder)
+
+    def back_up_daily(self) -> Path | None:
+        """Make today's copy of the library, unless it was not opened or there is one; answers the new copy."""
+        if "_store" not in self.__dict__:
+            return None
+        from .library.backups import back_up_daily
+
+        return back_up_daily(self._store, self._store_folder, date.today())
+
+    def back_up(self, target: Path) -> int:
+        """Copy the library to a new file and answer the number of its rows. It needs the library's key file."""
+        return self._store.backup(target)
+
+    def backups(self) -> tuple[Backup, ...]:
+        """The copies that were made by themselves, the newest first."""
+        from .library.backups import backups
+
+        return backups(self._store_folder)
+
+    def backup_holds(self, copy: Path) -> Holds:
+        """What a copy holds. Problem if it cannot be used."""
+        from .library.backups import holds
+
+        return holds(self._store_folder, copy)
+
+    def restore(self, copy: Path) -> Path:
+        """Put a copy in the library's place; answers where the library as it was now lies."""
+        from .library.backups import restore
+
+        try:
+            return restore(self._store, self._store_folder, copy, datetime.now())
+        finally:
+            self.close()
 
     # labels
 
@@ -598,6 +640,10 @@ class Workbench:
     def patient(self, patient_id: int) -> Patient:
         """One patient with all results."""
         return self._store.patient(patient_id)
+
+    def erase_patient(self, patient_id: int) -> None:
+        """Take a patient with all results and checked labels out of the library for good."""
+        self._store.delete_patient(patient_id)
 
     def save_patient(self, patient: Patient, patient_id: int | None = None) -> int:
         """Keep a patient (new when no id is given) and answer the id."""

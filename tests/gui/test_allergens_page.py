@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import Dialogs
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QDialogButtonBox, QInputDialog
 from pytestqt.qtbot import QtBot
@@ -16,6 +15,9 @@ from ingredient_checker.gui.decision_dialog import NOT_FOR_US, ON_SHEETS, Decisi
 from ingredient_checker.gui.main_window import MainWindow
 from ingredient_checker.gui.new_allergen_dialog import NewAllergenDialog
 from ingredient_checker.gui.our_knowledge_dialog import OurKnowledgeDialog
+
+if TYPE_CHECKING:
+    from conftest import Dialogs
 
 
 def shown(window: MainWindow, allergen: str) -> str:

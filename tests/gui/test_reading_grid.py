@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from conftest import Dialogs
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -12,6 +11,9 @@ from pytestqt.qtbot import QtBot
 from ingredient_checker.gui.main_window import MainWindow
 from ingredient_checker.gui.reading_grid import ReadingGridDialog
 from ingredient_checker.patch_test.reading import ResultStatus
+
+if TYPE_CHECKING:
+    from conftest import Dialogs
 
 
 def choose(dialog: ReadingGridDialog, code: str, days: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMimeData, QSettings, Qt
@@ -34,6 +35,7 @@ from .keys_dialog import KeysDialog
 from .library_page import LibraryPage
 from .patient_page import PatientPage
 from .patient_picker import PatientPicker
+from .restore_dialog import RestoreDialog
 from .safe_list_page import SafeListPage
 from .screening import LibraryScreening
 from .session import Session
@@ -144,6 +146,9 @@ class MainWindow(QMainWindow):
             (form.newPatientAction, self.new_patient),
             (form.addAllergenAction, self.add_allergen),
             (form.enterReadingsAction, self.enter_readings),
+            (form.erasePatientAction, self.erase_patient),
+            (form.backUpAction, self.back_up),
+            (form.restoreAction, self.restore),
             (form.samplePatientAction, self.try_sample),
             (form.closePatientAction, lambda: self.session.open_patient(None)),
             (form.zoomInAction, lambda: self._zoom(1.1)),
@@ -261,6 +266,55 @@ class MainWindow(QMainWindow):
         """Type the readings of a series for the open patient."""
         self.go_to("patient")
         self.patient_page.enter_readings()
+
+    def erase_patient(self) -> None:
+        """Take the open patient out of the library for good, after asking."""
+        session = self.session
+        if session.patient_id is None or session.patient is None:
+            self.say("No patient is open.")
+            return
+        name = session.patient.name or session.patient.number or "without a name"
+        box = QMessageBox(
+            QMessageBox.Icon.Warning,
+            "Erase this patient",
+            f"Erase {name} with all results and checked labels? This cannot be undone. Backups made before keep them"
+            " until they are thinned out.",
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
+            self,
+        )
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        if box.exec() == QMessageBox.StandardButton.Yes:
+            session.workbench.erase_patient(session.patient_id)
+            session.open_patient(None)
+            session.told.emit(f"{name} was erased.")
+
+    def back_up(self) -> None:
+        """Copy the library to a file of the person's choice."""
+        from PySide6.QtWidgets import QFileDialog
+
+        name = f"ingredient-checker {date.today().isoformat()}.db"
+        chosen, _ = QFileDialog.getSaveFileName(self, "Back up the library", name, "Library (*.db)")
+        if chosen:
+            self.back_up_to(Path(chosen))
+
+    def back_up_to(self, target: Path) -> None:
+        """Copy the library to a file and say what it needs to be read."""
+        workbench = self.session.workbench
+        rows = workbench.back_up(target)
+        self.say(
+            f"{target.name} holds all {rows} rows of the library; it was opened and counted.\n\nIt can only be read"
+            f" with this library's key file, library.key in {workbench.library_place}: keep a copy of that, too, in"
+            " another place."
+        )
+
+    def restore(self) -> None:
+        """Choose a backup and put it in the library's place."""
+        dialog = RestoreDialog(self.session.workbench, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.session.open_patient(self.session.workbench.current_patient_id())
+            self.session.products_changed.emit()
+            self.session.told.emit(dialog.told)
 
     def try_sample(self) -> None:
         """The invented sample patient with a sample label and sample products."""
@@ -381,6 +435,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.settings.setValue("geometry", self.saveGeometry())
+        self._attempt(self.session.workbench.back_up_daily)
         self.screening.background.close()
         super().closeEvent(event)
 

@@ -1,0 +1,67 @@
+"""Backups from the window, putting one back, erasing a patient."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMessageBox
+
+from ingredient_checker.gui.main_window import MainWindow
+from ingredient_checker.gui.restore_dialog import RestoreDialog
+from ingredient_checker.patch_test.patient import Patient
+
+if TYPE_CHECKING:
+    from conftest import Dialogs
+
+
+def keep(window: MainWindow, name: str) -> None:
+    window.session.open_patient(None)
+    window.session.save_patient(Patient(name))
+
+
+def names(window: MainWindow) -> list[str]:
+    return [row.name for row in window.session.workbench.patients()]
+
+
+def test_closing_the_window_leaves_a_copy_of_the_day(window: MainWindow) -> None:
+    keep(window, "Quastenflosser")
+    window.close()
+    (copy,) = window.session.workbench.backups()
+    assert window.session.workbench.backup_holds(copy.path).patients == 1
+
+
+def test_a_backup_is_made_looked_at_and_put_back(window: MainWindow, dialogs: Dialogs, tmp_path: Path) -> None:
+    keep(window, "Quastenflosser")
+    target = tmp_path / "copy.db"
+    dialogs.answer(lambda box: box.accept())
+    window.back_up_to(target)
+    assert "key file" in dialogs.shown[-1]
+    keep(window, "Made later")
+
+    def put_back(dialog: RestoreDialog) -> None:
+        assert "No copy yet" in dialog.form.message.text()
+        dialog.add_file(tmp_path / "nothing.db")
+        assert not dialog.form.restoreButton.isEnabled()
+        dialog.add_file(target)
+        assert "Holds 1 patients" in dialog.form.message.text()
+        dialog.form.restoreButton.click()
+
+    dialogs.answer(put_back)
+    window.form.restoreAction.trigger()
+    assert names(window) == ["Quastenflosser"]
+    assert list(window.session.workbench.library_place.glob("library before restoring *.db"))
+
+
+def test_a_patient_is_erased_only_after_a_yes(window: MainWindow, dialogs: Dialogs) -> None:
+    keep(window, "Quastenflosser")
+    dialogs.answer(lambda box: box.done(QMessageBox.StandardButton.Cancel))
+    window.erase_patient()
+    assert names(window) == ["Quastenflosser"]
+    dialogs.answer(lambda box: box.done(QMessageBox.StandardButton.Yes))
+    window.erase_patient()
+    assert names(window) == []
+    assert window.session.patient is None
+    dialogs.answer(lambda box: box.accept())
+    window.erase_patient()
+    assert "No patient is open" in dialogs.shown[-1]
