@@ -641,6 +641,32 @@ class Workbench:
         """One patient with all results."""
         return self._store.patient(patient_id)
 
+    def export_patient(self, patient: Patient, target: Path) -> None:
+        """Write one patient as .json (to be taken over elsewhere, as it is) or as .xlsx (a results sheet)."""
+        if target.suffix.lower() == ".xlsx":
+            from .spreadsheets.export import write_xlsx
+            from .spreadsheets.patient_sheet import patient_sheet
+
+            headings, rows = patient_sheet(patient, {i: a.name for i, a in self.allergens.allergens.items()})
+            write_xlsx(target, headings, rows)
+            return
+        from .library.patient_file import patient_text
+
+        try:
+            target.write_text(patient_text(patient), "utf-8")
+        except OSError as error:
+            raise Problem(f"{target} cannot be written: {error.strerror or error}.") from error
+
+    def import_patient(self, source: Path) -> int:
+        """Keep the patient of an exported .json file as a new one and answer the id."""
+        from .library.patient_file import patient_of
+
+        try:
+            content = source.read_bytes()
+        except OSError as error:
+            raise Problem(f"{source} cannot be opened: {error.strerror or error}.") from error
+        return self.save_patient(patient_of(content, source.name))
+
     def erase_patient(self, patient_id: int) -> None:
         """Take a patient with all results and checked labels out of the library for good."""
         self._store.delete_patient(patient_id)
@@ -735,6 +761,12 @@ class Workbench:
             write_csv(output, headings, rows, title)
 
     # paper
+
+    def results_report(self, patient: Patient) -> str:
+        """The HTML of a patient's patch test."""
+        from .paper.results_report import results_report
+
+        return results_report(self.understood(patient), self.allergens, date.today())
 
     def check_report(self, assessment: Assessment, patient: Patient | None, product: Product | None = None) -> str:
         """The HTML of a printed check."""

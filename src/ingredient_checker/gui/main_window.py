@@ -35,6 +35,7 @@ from .keys_dialog import KeysDialog
 from .library_page import LibraryPage
 from .patient_page import PatientPage
 from .patient_picker import PatientPicker
+from .printing import preview_and_print, write_pdf
 from .restore_dialog import RestoreDialog
 from .safe_list_page import SafeListPage
 from .screening import LibraryScreening
@@ -146,6 +147,7 @@ class MainWindow(QMainWindow):
             (form.newPatientAction, self.new_patient),
             (form.addAllergenAction, self.add_allergen),
             (form.enterReadingsAction, self.enter_readings),
+            (form.exportPatientAction, self.export_patient),
             (form.erasePatientAction, self.erase_patient),
             (form.backUpAction, self.back_up),
             (form.restoreAction, self.restore),
@@ -239,10 +241,12 @@ class MainWindow(QMainWindow):
             self.library_page.import_file(path)
 
     def print_page(self) -> None:
-        """Print what the open page shows: the safe list, or the check."""
+        """Print what the open page shows: the safe list, the patch test, or the check."""
         if self.current_page() in ("safe_list", "library"):
             self.go_to("safe_list")
             self.safe_list_page.print()
+        elif self.current_page() == "patient" and self.session.patient is not None:
+            preview_and_print(self, self.session.workbench.results_report(self.session.patient), "Patch test")
         else:
             self.check_page.print()
 
@@ -266,6 +270,29 @@ class MainWindow(QMainWindow):
         """Type the readings of a series for the open patient."""
         self.go_to("patient")
         self.patient_page.enter_readings()
+
+    def export_patient(self) -> None:
+        """Write the open patient to a file of the person's choice."""
+        from PySide6.QtWidgets import QFileDialog
+
+        patient = self.session.patient
+        if patient is None:
+            self.say("No patient is open.")
+            return
+        kinds = "To take over elsewhere (*.json);;Results sheet (*.xlsx);;Paper (*.pdf)"
+        chosen, _ = QFileDialog.getSaveFileName(self, "Export this patient", f"{patient.name or 'patient'}.json", kinds)
+        if chosen:
+            self.export_patient_to(Path(chosen))
+
+    def export_patient_to(self, target: Path) -> None:
+        """Write the open patient as .json, .xlsx or .pdf."""
+        patient, workbench = self.session.patient, self.session.workbench
+        assert patient is not None
+        if target.suffix.lower() == ".pdf":
+            write_pdf(workbench.results_report(patient), target, "Patch test")
+        else:
+            workbench.export_patient(patient, target)
+        self.session.told.emit(f"Exported to {target.name}")
 
     def erase_patient(self) -> None:
         """Take the open patient out of the library for good, after asking."""
@@ -328,7 +355,11 @@ class MainWindow(QMainWindow):
 
     def _open(self, path: Path) -> None:
         ending = path.suffix.lower()
-        if ending == ".jsonl" or (ending in TABLES and self.current_page() in ("library", "safe_list")):
+        if ending == ".json":
+            self.go_to("patient")
+            self.session.open_patient(self.session.workbench.import_patient(path))
+            self.session.told.emit(f"{path.name} was taken over as a new patient.")
+        elif ending == ".jsonl" or (ending in TABLES and self.current_page() in ("library", "safe_list")):
             self.go_to("library")
             self.library_page.import_file(path)
         elif ending in TABLES:

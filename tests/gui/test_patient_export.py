@@ -1,0 +1,73 @@
+"""A patient taken elsewhere: file, results sheet, paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from pypdf import PdfReader
+
+from ingredient_checker.gui.main_window import MainWindow
+from ingredient_checker.library.patient_file import patient_of, patient_text
+from ingredient_checker.patch_test.reading import ResultStatus
+from ingredient_checker.problem import Problem
+
+if TYPE_CHECKING:
+    from conftest import Dialogs
+
+
+def test_an_exported_patient_is_taken_over_as_it_was(window: MainWindow, tmp_path: Path) -> None:
+    window.try_sample()
+    before = window.session.patient
+    window.export_patient_to(tmp_path / "patient.json")
+    window.session.open_patient(None)
+    window.open_dropped(tmp_path / "patient.json")
+    assert window.session.patient == before
+    assert len(window.session.workbench.patients()) == 2
+    assert window.current_page() == "patient"
+
+
+def test_the_exported_sheet_is_read_back_with_the_same_positives(window: MainWindow, tmp_path: Path) -> None:
+    window.try_sample()
+    before = window.session.patient
+    assert before is not None
+    target = tmp_path / "patient.xlsx"
+    window.export_patient_to(target)
+    report = window.session.workbench.read_results(target)
+    (read,) = report.patients
+    assert read.patient.name == before.name
+    positives = {(r.allergen, r.grade) for r in before.results if r.status is ResultStatus.POSITIVE}
+    assert {(r.allergen, r.grade) for r in read.patient.results if r.status is ResultStatus.POSITIVE} == positives
+    assert len(read.patient.results) == len(before.results)
+
+
+def test_the_patch_test_on_paper_says_every_reading(window: MainWindow, tmp_path: Path) -> None:
+    window.try_sample()
+    window.export_patient_to(tmp_path / "patient.pdf")
+    text = " ".join("".join(page.extract_text() for page in PdfReader(tmp_path / "patient.pdf").pages).split())
+    for part in ("Patch test", "Sample Patient", "Positive (4)", "Methylisothiazolinone", "To be decided", "Nickel"):
+        assert part in text
+    assert "never named on cosmetic labels" in text
+    assert text.index("Positive (4)") < text.index("Negative (")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{}", b"[1]", b'{"format": "ingredient-checker patient", "version": 1}', b"\xff\xfe", b"[" * 100_000],
+)
+def test_a_file_that_is_no_patient_is_refused_in_words(
+    window: MainWindow, dialogs: Dialogs, tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "odd.json").write_bytes(content)
+    dialogs.answer(lambda box: box.accept())
+    window.open_dropped(tmp_path / "odd.json")
+    assert "no patient that was exported" in dialogs.shown[-1]
+    assert window.session.workbench.patients() == ()
+
+
+def test_a_file_of_a_newer_program_is_not_guessed_at(window: MainWindow) -> None:
+    text = patient_text(window.session.workbench.sample_patient())
+    assert patient_of(text.encode(), "p.json") == window.session.workbench.sample_patient()
+    with pytest.raises(Problem, match="newer version"):
+        patient_of(text.replace('"version": 1', '"version": 2').encode(), "p.json")
