@@ -68,3 +68,32 @@ def test_a_word_for_what_it_does_before_the_name_is_not_part_of_it(resolver: Res
     entry = read(resolver, f"Aqua, {written}, Glycerin")[1]
     assert [c.name for c in entry.resolved.candidates] == [name]
     assert entry.resolved.status is Status.IDENTIFIED
+
+
+@pytest.mark.parametrize(
+    ("written", "entries"),
+    [
+        ("Octocrylene 2.8%Water", ["Octocrylene 2.8%", "Water"]),
+        ("Farnesol** Citral", ["Farnesol", "Citral"]),
+        ("Linalool*made by hand from farming", ["Linalool", "made by hand from farming"]),
+        ("Silicam Chlorphenesin", ["Silicam", "Chlorphenesin"]),
+        ("Fragrance (Parfum) Propylparaben", ["Fragrance (Parfum)", "Propylparaben"]),
+        ("Ethylene, Propylene, Styrene, Copolymer", ["Ethylene, Propylene, Styrene, Copolymer"]),
+        ("Saccharina Extract", ["Saccharina Extract"]),
+    ],
+)
+def test_an_entry_is_cut_where_its_names_end(resolver: Resolver, written: str, entries: list[str]) -> None:
+    assert [e.entry.text for e in read(resolver, f"Aqua, {written}, Talc")] == ["Aqua", *entries, "Talc"]
+
+
+def test_names_in_a_row_are_read_although_one_is_not_known(resolver: Resolver) -> None:
+    entries = read(resolver, "Aqua, propylene glycol dimethicone zorbotene methylparaben, Talc")
+    statuses = {e.entry.text: e.resolved.status for e in entries}
+    assert statuses["propylene glycol"] is statuses["methylparaben"] is Status.LIKELY
+    assert statuses["zorbotene"] is Status.UNKNOWN
+
+
+def test_a_hyphen_left_of_a_lost_number_leaves_the_numbers_open(resolver: Resolver) -> None:
+    entry = read(resolver, "Aqua, Benzophenone-, Talc")[1]
+    assert entry.resolved.status is Status.AMBIGUOUS
+    assert "Benzophenone-3" in {c.name for c in entry.resolved.candidates}

@@ -125,6 +125,66 @@ def test_a_part_of_a_word_is_no_word(resolver: Resolver, written: str) -> None:
     assert not [c for c in resolver.resolve(written).candidates if c.how is How.WORD]
 
 
+@pytest.mark.parametrize(
+    ("written", "plant", "note"),
+    [
+        ("Camelia Sinensis", "Camellia Sinensis", "l missing"),
+        ("Soybean", "Soybean", "in no known form"),
+        ("Aronia Berry Extract", "Aronia Berry", "of it is not in the lists"),
+        ("Lactobacillus/Rubus Idaeus (Raspberry) Fruit Ferment Filtrate", "Rubus Idaeus Fruit", "a ferment"),
+    ],
+)
+def test_a_plant_in_a_form_that_no_list_names_is_possible(
+    resolver: Resolver, written: str, plant: str, note: str
+) -> None:
+    resolved = resolver.resolve(written)
+    assert resolved.status is Status.LIKELY
+    assert {c.how for c in resolved.candidates} == {How.FORM}
+    assert any(c.name.startswith(plant) and note in c.note for c in resolved.candidates)
+
+
+def test_a_long_name_garbled_beyond_a_slip_is_read_where_no_other_is_near(resolver: Resolver) -> None:
+    resolved = resolver.resolve("ButyIphenyl Methylpmpionaumm")
+    assert resolved.status is Status.LIKELY
+    assert [c.name for c in resolved.candidates] == ["Butylphenyl Methylpropional"]
+    assert "badly garbled" in resolved.candidates[0].note
+
+
+def test_a_garbled_name_between_two_stays_ambiguous(resolver: Resolver) -> None:
+    resolved = resolver.resolve("Methyhhloiso-Ihmzolinone")
+    assert resolved.status is Status.AMBIGUOUS
+    assert {"Methylisothiazolinone", "Methylchloroisothiazolinone"} <= {c.name for c in resolved.candidates}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "sustainably sourced ingredients",
+        "misalignment betaine",
+        "a natural source of vitamin E",
+        "Linalool Methylpropional",
+        "Palmitoyl Dipeptide-77",
+    ],
+)
+def test_words_that_are_no_damaged_name_are_not_taken_for_one(resolver: Resolver, written: str) -> None:
+    assert resolver.resolve(written).status is Status.UNKNOWN
+
+
+@pytest.mark.parametrize("written", ["BHA (beta hydroxy acid)", "Beta Hydroxy Acid (BHA)", "BHA (bold herbal alloy)"])
+def test_an_abbreviation_spelt_out_as_something_else_is_that(resolver: Resolver, written: str) -> None:
+    resolved = resolver.resolve(written)
+    assert resolved.status is Status.UNKNOWN or "BHA" not in {c.name for c in resolved.candidates}
+
+
+@pytest.mark.parametrize("written", ["BHA (butylated hydroxyanisole)", "CAPB (cocamidopropyl betaine)"])
+def test_an_abbreviation_spelt_out_as_itself_stays_what_it_is(resolver: Resolver, written: str) -> None:
+    assert resolver.resolve(written).status is Status.IDENTIFIED
+
+
+def test_a_slash_read_as_the_letter_i_parts_the_names(resolver: Resolver) -> None:
+    assert {"Aqua", "Water"} <= meant(resolver, "AQUAIWATERIEAU")
+
+
 IGNORABLE = ["\u00ad", "\u200b", "\u0301", "\ufeff", "\u2060"]
 
 

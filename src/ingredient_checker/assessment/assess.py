@@ -94,7 +94,7 @@ def _findings(
     for candidate in read.resolved.candidates:
         for link in index.links_by_substance.get(candidate.substance, ()):
             positive = sought.get(link.allergen)
-            level = _level(read, candidate, link, has_list) if positive else None
+            level = _level(read, candidate, link, has_list, index) if positive else None
             if positive is None or level is None:
                 continue
             known = strongest.get(link.allergen)
@@ -103,7 +103,7 @@ def _findings(
     return tuple(sorted(strongest.values(), key=lambda f: _STRENGTH[f.level]))
 
 
-def _level(read: ReadEntry, candidate: Candidate, link: Link, has_list: bool) -> Level | None:
+def _level(read: ReadEntry, candidate: Candidate, link: Link, has_list: bool, index: AllergenIndex) -> Level | None:
     """The level of a link for an entry that was read more or less surely; None when it is no evidence at all."""
     status = read.resolved.status
     possible = status in (Status.UNKNOWN, Status.AMBIGUOUS) or candidate.how in (How.WORD, How.FORM)
@@ -114,9 +114,20 @@ def _level(read: ReadEntry, candidate: Candidate, link: Link, has_list: bool) ->
     if not read.entry.declared:
         # Talk on the pack is shown; it weighs only where there is no list that would tell.
         return Level.INFO if has_list else _at_most_caution(link.level)
-    if possible:
+    if possible and not _whichever_is_meant(read, link, index):
         return _at_most_caution(link.level)
     return link.level
+
+
+def _whichever_is_meant(read: ReadEntry, link: Link, index: AllergenIndex) -> bool:
+    """Whether each reading of an ambiguous entry is just as much this allergen ("Limonene" and "l-Limonene")."""
+    return read.resolved.status is Status.AMBIGUOUS and all(
+        any(
+            (known.allergen, known.relation, known.level) == (link.allergen, link.relation, link.level)
+            for known in index.links_by_substance.get(other.substance, ())
+        )
+        for other in read.resolved.candidates
+    )
 
 
 def _at_most_caution(level: Level) -> Level:

@@ -140,6 +140,14 @@ class JudgedNames:
         """What a name means without any repair; no judgement touches it."""
         return self._resolver.exact(written)
 
+    def known_name(self, written: str) -> Resolved | None:
+        """What an exact name means, taken as it is written; no judgement touches it."""
+        return self._resolver.known_name(written)
+
+    def number_lost(self, written: str) -> Resolved | None:
+        """All that a name may have been whose number was lost."""
+        return self._resolver.number_lost(written)
+
     def _judged(self, written: str, base: Resolved, decided: Decided) -> Resolved:
         if decided.same:
             substance, judgement = decided.same

@@ -8,15 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Protocol
 
 from ..label.label import Label, LabelEntry, Section
+from ..substances.name_key import name_key
 from .resolved import Candidate, How, ReadEntry, ReadLabel, Resolved, Status
+from .spelling import COMMON_WORDS
 
 _JOINING = re.compile(r"\s+(?:and|und|et|&|\+|plus)\s+|\s*&\s*|\.(?=[^\W\d_]{3})|\*+(?=[^\W\d_])", re.IGNORECASE)
+# Where a footnote begins or an amount ends another entry surely begins, whether it is known or not.
+_ENDING = re.compile(r"(?:\*+|(?<=%))\s*(?=[^\W\d_]{3})")
+_HYPHEN_BEHIND = re.compile(r"[-\u2010-\u2013](?:\s*[,;.]|\s*$)")
 _WORD = re.compile(r"\S+")
 _MOST_WORDS = 400
 _LONGEST_NAME = 9
+_LONGEST_STRETCH = 5
+_SHORTEST_SLIP = 7
+_SMALL_SLIP = 1.0
+_SLIP = 1.5
+_LONG_NAME = 14
+_MOST_REJOINED = 4
 _SHORT_NAMES = frozenset("aqua water eau talc mica silica bht bha urea parfum fragrance aroma zinc kaolin".split())
 _SURE = (Status.IDENTIFIED, Status.LIKELY)
 
@@ -32,12 +44,21 @@ class NameReader(Protocol):
         """What it means without any repair of spelling."""
         ...
 
+    def known_name(self, written: str, /) -> Resolved | None:
+        """What an exact name means, taken as it is written."""
+        ...
+
+    def number_lost(self, written: str, /) -> Resolved | None:
+        """All that a name may have been behind which a hyphen shows that its number was lost."""
+        ...
+
 
 def read_label(label: Label, resolver: NameReader) -> ReadLabel:
     """Every entry with its meaning. Mentions outside the list that name nothing are talk and are left out."""
     read: list[ReadEntry] = []
     for entry in label.entries:
-        read += _read_entry(entry, resolver)
+        lost = resolver.number_lost(entry.written) if _HYPHEN_BEHIND.match(label.text, entry.end) else None
+        read += [ReadEntry(entry, lost)] if lost else _read_entry(entry, resolver)
     joined = list(_rejoined(label, read, resolver))
     return ReadLabel(label, tuple(e for e in joined if not _is_talk(e)))
 
@@ -62,19 +83,27 @@ def _read_entry(entry: LabelEntry, resolver: NameReader) -> Iterator[ReadEntry]:
 
 def _merely_spelled(resolved: Resolved) -> bool:
     decided = any(c.how is How.JUDGEMENT for c in resolved.candidates)
-    return not decided and resolved.status is Status.LIKELY and any(c.distance > 1.5 for c in resolved.candidates)
+    return not decided and resolved.status is Status.LIKELY and any(c.distance > _SLIP for c in resolved.candidates)
 
 
 def _parts(entry: LabelEntry, resolver: NameReader) -> list[ReadEntry]:
-    """The entry taken apart where every part is a known name; empty when it is not several names."""
-    for cut in (_cut_at(_JOINING, entry.written), None):
-        if cut and len(cut) > 1:
-            read = [(s, e, resolver.resolve(entry.written[s:e])) for s, e in cut]
-            if all(r.status in _SURE for _, _, r in read):
-                return [ReadEntry(entry.part(s, e), r) for s, e, r in read]
-            if sum(r.status in _SURE for _, _, r in read) >= 1 and all(e - s > 3 for s, e, _ in read) and len(read) > 2:
-                return [ReadEntry(entry.part(s, e), r) for s, e, r in read]
-    return _run_together(entry, resolver)
+    """The entry taken apart where its parts are known names; empty when it is not several names."""
+    joined = _read_between(_JOINING, entry, resolver)
+    sure = sum(part.resolved.status in _SURE for part in joined)
+    if sure and (sure == len(joined) or (len(joined) > 2 and all(len(part.entry.written) > 3 for part in joined))):
+        return joined
+    if run_together := _run_together(entry, resolver):
+        return run_together
+    ended = _read_between(_ENDING, entry, resolver)
+    known = any(part.resolved.status in _SURE for part in ended)
+    return ended if known and all(len(part.entry.written) > 3 for part in ended) else []
+
+
+def _read_between(pattern: re.Pattern[str], entry: LabelEntry, resolver: NameReader) -> list[ReadEntry]:
+    spans = _cut_at(pattern, entry.written)
+    if len(spans) < 2:
+        return []
+    return [ReadEntry(entry.part(s, e), resolver.resolve(entry.written[s:e])) for s, e in spans]
 
 
 def _cut_at(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
@@ -89,36 +118,73 @@ def _cut_at(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
 
 
 def _run_together(entry: LabelEntry, resolver: NameReader) -> list[ReadEntry]:
-    """Names without a separator between them, as few and as long as possible; all of the words must be covered."""
+    """Names without a separator between them, as few and as long as possible; empty when they are not several names.
+
+    What is left between the known names must be a known name but for a slip of spelling, or little beside them.
+    """
     words = [(m.start(), m.end()) for m in _WORD.finditer(entry.written)]
     if not 2 <= len(words) <= _MOST_WORDS:
         return []
-    best: list[tuple[int, int] | None] = [None] * (len(words) + 1)  # (names used, start of the last one)
-    best[0] = (0, 0)
-    for end in range(1, len(words) + 1):
-        for start in range(max(0, end - _LONGEST_NAME), end):
-            before = best[start]
-            if before is None or (start == 0 and end == len(words)):
-                continue
-            text = entry.written[words[start][0] : words[end - 1][1]]
-            if not _may_stand_alone(text) or resolver.exact(text).status is not Status.IDENTIFIED:
-                continue
-            current = best[end]
-            if current is None or before[0] + 1 < current[0]:
-                best[end] = (before[0] + 1, start)
-    if best[-1] is None:
+    read = [
+        (start, end, _unseparated(resolver.exact(entry.written[start:end])) if known else None)
+        for start, end, known in _fewest_names(entry.written, words, resolver)
+    ]
+    letters = sum(end - start for start, end, _ in read)
+    known = sum(end - start for start, end, resolved in read if resolved)
+    if not known or len(read) < 2:
         return []
-    spans: list[tuple[int, int]] = []
+    filled = [(s, e, r or _slip(entry.written[s:e], resolver)) for s, e, r in read]
+    mostly = 3 * known >= 2 * letters and sum(r is not None for _, _, r in read) >= 3
+    if not mostly and not all(r for _, _, r in filled):
+        return []
+    return [ReadEntry(entry.part(s, e), r or resolver.resolve(entry.written[s:e])) for s, e, r in filled]
+
+
+def _fewest_names(text: str, words: list[tuple[int, int]], resolver: NameReader) -> list[tuple[int, int, bool]]:
+    """The text as stretches (start, end, known): fewest words that belong to no known name, then fewest names."""
+    # Cost (words left over, names that begin with a bracket, names), where the last stretch begins, if it is known.
+    best: list[tuple[tuple[int, int, int], int, bool]] = [((0, 0, 0), 0, True)]
+    for end in range(1, len(words) + 1):
+        (left, bracketed, names), _, known = best[end - 1]
+        choice = ((left + 1, bracketed, names + known), end - 1, False)
+        for start in range(max(0, end - _LONGEST_NAME), end):
+            stretch = text[words[start][0] : words[end - 1][1]]
+            if (start == 0 and end == len(words)) or not _may_stand_alone(stretch):
+                continue
+            left, bracketed, names = best[start][0]
+            cost = (left, bracketed + (start > 0 and stretch[0] in "(["), names + 1)
+            if cost < choice[0] and resolver.exact(stretch).status is Status.IDENTIFIED:
+                choice = (cost, start, True)
+        best.append(choice)
+    stretches: list[tuple[int, int, bool]] = []
     end = len(words)
-    while end > 0:
-        step = best[end]
-        assert step is not None
-        spans.append((words[step[1]][0], words[end - 1][1]))
-        end = step[1]
-    return [ReadEntry(entry.part(s, e), _unseparated(resolver.exact(entry.written[s:e]))) for s, e in reversed(spans)]
+    while end:
+        _, start, known = best[end]
+        span = words[start][0], words[end - 1][1]
+        if stretches and not known and not stretches[-1][2]:
+            stretches[-1] = (span[0], stretches[-1][1], False)
+        else:
+            stretches.append((*span, known))
+        end = start
+    return stretches[::-1]
+
+
+def _slip(written: str, resolver: NameReader) -> Resolved | None:
+    """A known name but for a small slip of spelling."""
+    if len(name_key(written)) < _SHORTEST_SLIP or len(written.split()) > _LONGEST_STRETCH:
+        return None
+    resolved = resolver.resolve(written)
+    one = resolved.status is Status.LIKELY and len(resolved.candidates) == 1
+    return resolved if one and resolved.candidates[0].how is How.SPELLING and _small(resolved.candidates[0]) else None
+
+
+def _small(slip: Candidate) -> bool:
+    return slip.distance <= _SMALL_SLIP or (len(slip.name) >= _LONG_NAME and slip.distance <= _SLIP)
 
 
 def _may_stand_alone(text: str) -> bool:
+    if all(word in COMMON_WORDS for word in re.findall(r"\w+", text.lower())) and text.lower() not in _SHORT_NAMES:
+        return False
     return len(text) >= 7 or text.strip(" .,*()").lower() in _SHORT_NAMES
 
 
@@ -134,42 +200,40 @@ def _rejoined(label: Label, read: list[ReadEntry], resolver: NameReader) -> Iter
     """Neighbours that are one known name together ("Butylene, Glycol") are given as one entry."""
     position = 0
     while position < len(read):
-        current = read[position]
-        following = read[position + 1] if position + 1 < len(read) else None
-        if following and not (_certain(current) and _certain(following)):
-            merged = _merged(label, current, following, resolver)
-            if merged:
+        for count in range(min(_MOST_REJOINED, len(read) - position), 1, -1):
+            if merged := _merged(label, read[position : position + count], resolver):
                 yield merged
-                position += 2
-                continue
-        yield current
-        position += 1
+                position += count
+                break
+        else:
+            yield read[position]
+            position += 1
 
 
-def _certain(read: ReadEntry) -> bool:
-    return read.resolved.status is Status.IDENTIFIED
-
-
-def _merged(label: Label, left: ReadEntry, right: ReadEntry, resolver: NameReader) -> ReadEntry | None:
-    a, b = left.entry, right.entry
-    if a.section is not b.section or a.section is Section.CLAIM or b.start - a.end > 4:
+def _merged(label: Label, neighbours: list[ReadEntry], resolver: NameReader) -> ReadEntry | None:
+    if all(n.resolved.status is Status.IDENTIFIED for n in neighbours):
         return None
-    written = f"{a.written} {b.written}"
-    resolved = resolver.exact(written)
-    if resolved.status is not Status.IDENTIFIED or any(c.how is not How.NAME for c in resolved.candidates):
+    first, last = neighbours[0].entry, neighbours[-1].entry
+    for a, b in pairwise(neighbours):
+        if a.entry.section is not b.entry.section or b.entry.start - a.entry.end > 4:
+            return None
+    written = " ".join(n.entry.written for n in neighbours)
+    named = resolver.known_name(written) if first.section is not Section.CLAIM else None
+    if named is None or named.status is not Status.IDENTIFIED:
         return None
+    origins = [o for n in neighbours[:-1] for o in (*n.entry.origins[:-1], n.entry.end)]
     entry = LabelEntry(
-        label.text[a.start : b.end],
-        a.start,
-        b.end,
-        a.section,
+        label.text[first.start : last.end],
+        first.start,
+        last.end,
+        first.section,
         written,
-        (*a.origins[:-1], a.end, *b.origins),
-        (*a.notes, *b.notes),
-        a.declared,
+        (*origins, *last.origins),
+        tuple(note for n in neighbours for note in n.entry.notes),
+        first.declared,
     )
     note = "a separator stands inside the name"
-    candidates = tuple(Candidate(c.substance, c.name, How.STRUCTURE, note, c.distance) for c in resolved.candidates)
+    candidates = tuple(Candidate(c.substance, c.name, How.STRUCTURE, note, c.distance) for c in named.candidates)
     return ReadEntry(entry, Resolved(Status.LIKELY, candidates))
 
 

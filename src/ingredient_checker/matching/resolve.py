@@ -7,27 +7,40 @@ each distinct name once and remembers it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..substances.catalogue import Catalogue
 from ..substances.name_key import is_cas_number, is_ec_number, name_key
 from . import structure
 from .resolved import Candidate, How, Resolved, Status
-from .spelling import MARGIN, Near, SpellingIndex, allowed_distance
+from .spelling import MARGIN, Near, SpellingIndex, allowed_distance, is_part
 
 UNKNOWN = Resolved(Status.UNKNOWN)
 _CAS_INSIDE = re.compile(r"(?<![\d-])\d{2,7}-\d{2}-\d(?![\d-])")
 _EC_INSIDE = re.compile(r"(?<![\d-])[2-9]\d{2}-\d{3}-\d(?![\d-])")
 _COLOUR_INDEX = re.compile(r"(?<![A-Za-z])C\.?\s?[Il1|!]\.?\s?(?:no\.?\s?)?#?\s?(\d{5})(?::\d)?(?!\d)", re.IGNORECASE)
-_FOOTNOTE_DIGIT = re.compile(r"(?<=[a-z]{4})\d$")
+_FOOTNOTE_DIGIT = re.compile(r"(?:(?<=[a-z]{4})|(?<=[a-z] [a-z]{3}))\d$")
+_DIGITS = re.compile(r"\d+")
 _HAN = re.compile(r"[\u3400-\u9fff]{2}")
 _SLIP = 1.5
 """Up to this distance a name is a slip of the pen, and nothing else is tried."""
+_GARBLED = range(15, 61)
+"""So long a name may be read although it is garbled beyond a slip, if no other name is nearly as near."""
+_GARBLED_ALONE = 0.25
+_VERY_LONG = 20
+_MOST_GARBLED_WORDS = 4
+_MOST_GARBLED_READINGS = 4
+_SLASH_LIKE = "Il1|!"
+_MOST_SLASHES = 12
 _DANGEROUS_MARGIN = 1.1
 """Names that are known to be taken for each other must be farther apart than others to count as one reading."""
 _PLANT_FORMS = frozenset(
     "oil extract water butter wax powder juice gum resin absolute distillate hydrosol tincture concrete "
     "seedcake starch flour meal protein sap gel hydrolate cera extrait".split()
+)
+_LIKELY_FORMS = ("extract", "oil", "seed oil", "fruit extract", "leaf extract", "root extract")
+_NO_PLANT = _PLANT_FORMS | frozenset(
+    "leaf seed fruit flower root herb plant bark peel kernel bean berry nut oils fatty".split()
 )
 
 
@@ -41,7 +54,10 @@ class Resolver:
         self._exact: dict[str, Resolved] = {}
         self._spelling: SpellingIndex | None = None
         self._plants: dict[str, list[tuple[str, str]]] | None = None
+        self._plant_spelling: SpellingIndex | None = None
+        self._plant_keys: dict[str, str] = {}
         self._orders: dict[tuple[str, ...], str] | None = None
+        self._name_words: frozenset[str] | None = None
 
     def resolve(self, written: str) -> Resolved:
         """What a written name means; the same answer for the same characters."""
@@ -62,6 +78,10 @@ class Resolver:
         if known is None:
             known = self._exact[written] = self._known(written) or UNKNOWN
         return known
+
+    def known_name(self, written: str) -> Resolved | None:
+        """What an exact name means, taken as it is written."""
+        return self._named(written, How.NAME)
 
     # for a person who decides about a spelling
 
@@ -94,8 +114,17 @@ class Resolver:
         if spelled and spelled.candidates[0].distance <= _SLIP:
             return spelled
         parts = structure.slash_parts(structure.without_marks(written))
-        partly = self._partly_known(parts) if parts else None
-        return partly or self._other_form(written) or spelled or self._unknown(written)
+        return (
+            (self._partly_known(parts) if parts else None)
+            or self._fermented(written)
+            or self._other_form(written)
+            or spelled
+            or self._other_form(written, spelled=True)
+            or self._in_any_form(written)
+            or self._slash_read_as_letter(written)
+            or self._garbled(written)
+            or self._unknown(written)
+        )
 
     # exact names, numbers and structure
 
@@ -155,12 +184,31 @@ class Resolver:
         tries.append(_FOOTNOTE_DIGIT.sub("", plain.lower()))
         for text in dict.fromkeys(tries):
             named = self._named(text, How.STRUCTURE, f"read as “{text}”" if text != written else "")
-            if named:
+            if named and not self._stands_for_another(text, contents, named):
                 # a name that is known with its bracket says all: "Salicylic Acid (BHA)" holds no antioxidant
                 added = () if text in (bare, less) else contents
-                inside = [self._bracket_content(c) for c, behind in added if not behind]
+                inside = [
+                    self._bracket_content(c)
+                    for c, behind in added
+                    if not behind and not structure.abbreviates(c, plain)
+                ]
                 return _joined((named, *(r for r in inside if r)))
         return None
+
+    def _stands_for_another(self, plain: str, contents: Sequence[tuple[str, str]], named: Resolved) -> bool:
+        """Whether the bracket spells an abbreviation out as something else ("BHA (beta hydroxy acid)")."""
+        return any(
+            structure.abbreviates(plain, content) and not self._begins_alike(content, named) for content, _ in contents
+        )
+
+    def _begins_alike(self, words: str, named: Resolved) -> bool:
+        """Whether a name of the substance begins like these words, so that an abbreviation may stand for both."""
+        beginning = name_key(words)[:3]
+        return any(
+            name_key(name.text).startswith(beginning)
+            for c in named.candidates
+            for name in self._catalogue.names[c.substance]
+        )
 
     def _bracket_content(self, content: str) -> Resolved | None:
         """What the bracket behind a name adds: another name of it, or its parts."""
@@ -210,8 +258,39 @@ class Resolver:
         if not any(c.isalpha() for c in plain):
             return joined
         first, *rest = joined.candidates
+        if any(structure.abbreviates(plain, content) for content, _ in contents):
+            return Resolved(Status.LIKELY, (_noted(first, f"“{plain}” is spelt out so in the bracket"), *rest))
         read = (_noted(first, f"named in the bracket; “{plain}” itself is not known"), *rest)
+        abbreviated = any(structure.abbreviates(content, plain) for content, _ in contents)
+        if abbreviated and not self._begins_alike(plain, joined):
+            return Resolved(Status.AMBIGUOUS, read)
         return Resolved(Status.LIKELY, (*read, *_others(self._words_inside(plain), read)))
+
+    def _slash_read_as_letter(self, written: str) -> Resolved | None:
+        """Known names with an I between them that was a slash ("AQUAIWATERIEAU")."""
+        text = structure.without_marks(written)
+        slashes = [i for i, char in enumerate(text) if char in _SLASH_LIKE]
+        if not 1 <= len(slashes) <= _MOST_SLASHES:
+            return None
+        parts: dict[int, tuple[Resolved, ...]] = {0: ()}  # where a part may begin -> the parts before it
+        for stop in (*slashes, len(text)):
+            for start in [s for s in parts if s + 3 <= stop]:
+                named = self._named(text[start:stop], How.STRUCTURE, f"“{text[start:stop].strip()}”, I read for /")
+                if named and named.status is Status.IDENTIFIED:
+                    parts.setdefault(stop + 1, (*parts[start], named))
+        found = parts.get(len(text) + 1, ())
+        return Resolved(Status.LIKELY, _joined(found).candidates) if len(found) > 1 else None
+
+    def number_lost(self, written: str) -> Resolved | None:
+        """A name behind which a hyphen shows that its number was lost ("Benzophenone-"): all that it may have been."""
+        ids = [i for n in range(1, 100) for i in self._catalogue.ids_by_key.get(f"{name_key(written)}{n}", ())]
+        if not ids:
+            return None
+        own = self._catalogue.ids_by_key.get(name_key(written), ())
+        note = "its number is missing"
+        return Resolved(
+            Status.AMBIGUOUS, tuple(self._candidate(i, How.SPELLING, note) for i in dict.fromkeys((*own, *ids)))
+        )
 
     # plants
 
@@ -242,18 +321,60 @@ class Resolver:
                 return named
         return None
 
-    def _other_form(self, written: str) -> Resolved | None:
+    def _other_form(self, written: str, *, spelled: bool = False) -> Resolved | None:
         """A known plant in a form that no list names: every known ingredient of that plant is possible."""
         words = (
             re.sub(r"[()\[\],]", " ", structure.without_qualifiers(structure.without_marks(written))).lower().split()
         )
-        if not self._is_plant(words) or len(words) > 7:
+        if not 2 <= len(words) <= 7:
             return None
-        family = self._plant_names()[f"{words[0]} {words[1]}"]
+        if spelled:
+            plant, slip, distance = self._plant_spelled(words)
+        else:
+            plant, slip, distance = f"{words[0]} {words[1]}" if self._is_plant(words) else "", "", 0.0
+        if not plant:
+            return None
+        family = self._plant_names()[plant]
         same_form = [i for form, i in family if form == words[-1]]
         chosen = dict.fromkeys(same_form or [i for _, i in family])
-        note = f"the plant {words[0].capitalize()} {words[1]} in a form that is not in the lists"
-        return Resolved(Status.LIKELY, tuple(self._candidate(i, How.FORM, note) for i in chosen))
+        note = f"the plant {plant.capitalize()}{slip} in a form that is not in the lists"
+        return Resolved(Status.LIKELY, tuple(self._candidate(i, How.FORM, note, distance) for i in chosen))
+
+    def _plant_spelled(self, words: list[str]) -> tuple[str, str, float]:
+        """The plant that the first two words name but for a slip of spelling, and the slip; empty when none is."""
+        if self._plant_spelling is None:
+            plants = (plant for plant in self._plant_names() if not is_part(plant.split()[0]))
+            self._plant_keys = {name_key(plant): plant for plant in plants}
+            self._plant_spelling = SpellingIndex(self._plant_keys)
+        near = self._plant_spelling.near(name_key(f"{words[0]} {words[1]}"))
+        if not near or near[0].distance > _SLIP or (len(near) > 1 and near[1].distance - near[0].distance < MARGIN):
+            return "", "", 0.0
+        # Never nearer than a slip, so that the entry is first looked through for several names.
+        return self._plant_keys[near[0].key], f" ({near[0].note})", _SLIP + near[0].distance
+
+    def _fermented(self, written: str) -> Resolved | None:
+        """A ferment that no list names, made from known things: they are possible."""
+        parts = structure.fermented(structure.without_amounts(structure.without_marks(written)))
+        read = [self._known(part) or self._other_form(part) or self._in_any_form(part) for part in parts]
+        known = [r for r in read if r and r.status is not Status.AMBIGUOUS]
+        if not known or len(known) < len(parts):
+            return None
+        note = "a ferment made from it that is not in the lists"
+        made_from = dict.fromkeys(c.substance for r in known for c in r.candidates)
+        return Resolved(Status.LIKELY, tuple(self._candidate(i, How.FORM, note) for i in made_from))
+
+    def _in_any_form(self, written: str) -> Resolved | None:
+        """Something of which only forms are known ("soybean"), or a form of something known ("tea berry extract")."""
+        bare = structure.without_qualifiers(structure.without_amounts(structure.without_marks(written)))
+        words = bare.lower().split()
+        if len(words) > 1 and words[-1] in _PLANT_FORMS:
+            whole = self._named(" ".join(words[:-1]), How.FORM, f"“{words[-1]}” of it is not in the lists")
+            return Resolved(Status.LIKELY, whole.candidates) if whole else None
+        if not 1 <= len(words) <= 3 or len(words[-1]) < 4 or words[-1] in _NO_PLANT:
+            return None
+        named = [self._named(f"{bare} {form}", How.FORM, f"“{bare}” in no known form") for form in _LIKELY_FORMS]
+        found = dict.fromkeys(c for n in named if n for c in n.candidates)
+        return Resolved(Status.LIKELY, tuple(found)) if found else None
 
     # the same words in another order
 
@@ -261,14 +382,18 @@ class Resolver:
         words = _sorted_words(structure.without_amounts(structure.without_marks(written)))
         if len(words) < 2:
             return None
+        substance_id = self._words_in_order().get(words)
+        if substance_id is None:
+            return None
+        return Resolved(Status.LIKELY, (self._candidate(substance_id, How.ORDER, "the words in another order"),))
+
+    def _words_in_order(self) -> dict[tuple[str, ...], str]:
+        """The words of a name in the order of the alphabet -> substance id."""
         if self._orders is None:
             self._orders = {}
             for substance in self._catalogue.substances.values():
                 self._orders.setdefault(_sorted_words(substance.name), substance.id)
-        substance_id = self._orders.get(words)
-        if substance_id is None:
-            return None
-        return Resolved(Status.LIKELY, (self._candidate(substance_id, How.ORDER, "the words in another order"),))
+        return self._orders
 
     # spelling
 
@@ -314,6 +439,56 @@ class Resolver:
         readings = [(best, found), *rivals]
         candidates = tuple(self._candidate(i, How.SPELLING, n.note, round(n.distance, 2)) for i, n in readings[:8])
         return Resolved(Status.LIKELY if not rivals else Status.AMBIGUOUS, candidates)
+
+    def _garbled(self, written: str) -> Resolved | None:
+        """A long name damaged beyond a slip of spelling: likely where all other names are far, else ambiguous.
+
+        None when it is made of words that stand in names of ingredients: then it is another name, not a damaged one.
+        """
+        bare, _ = structure.brackets(structure.without_amounts(structure.without_marks(written)))
+        key = name_key(bare)
+        words = set(_sorted_words(bare))
+        if len(key) not in _GARBLED or len(words) > _MOST_GARBLED_WORDS or _HAN.search(bare):
+            return None
+        nearest: dict[str, int] = {}
+        numbers = _DIGITS.findall(key)
+        for known, edits in self._index().resembling(key, limit=12):
+            if _DIGITS.findall(known) == numbers:
+                for i in self._catalogue.ids_by_key[known]:
+                    nearest.setdefault(i, edits)
+        if not nearest:
+            return None
+        least = min(nearest.values())
+        close = {i: edits for i, edits in nearest.items() if edits <= least + len(key) // 10}
+        far = least > len(key) * 3 // 10 and (
+            len(key) < _VERY_LONG or not self._words_of_ingredients().isdisjoint(words)
+        )
+        if far or len(close) > _MOST_GARBLED_READINGS or not all(self._is_garble(words, i) for i in close):
+            return None
+        farther = min((edits for i, edits in nearest.items() if i not in close), default=len(key))
+        whole = not any(words <= name for i in close for name in self._words_of_names(i))
+        alone = whole and len(close) == 1 and least <= _GARBLED_ALONE * len(key) and farther > 2 * least
+        note = f"badly garbled: {_letters(least)} differ" + (", and far more from any other name" if alone else "")
+        return Resolved(
+            Status.LIKELY if alone else Status.AMBIGUOUS,
+            tuple(self._candidate(i, How.SPELLING, note, edits) for i, edits in close.items()),
+        )
+
+    def _is_garble(self, words: set[str], substance_id: str) -> bool:
+        """Whether the words are this substance's own, damaged: none of other ingredients, and not one too many."""
+        names = self._words_of_names(substance_id)
+        return self._words_of_ingredients().isdisjoint(words.difference(*names)) and not any(
+            name <= words for name in names
+        )
+
+    def _words_of_ingredients(self) -> frozenset[str]:
+        if self._name_words is None:
+            self._name_words = frozenset(w for words in self._words_in_order() for w in words if len(w) > 2)
+        return self._name_words
+
+    def _words_of_names(self, substance_id: str) -> list[set[str]]:
+        words = (set(_sorted_words(name.text)) for name in self._catalogue.names[substance_id])
+        return [w for w in words if w]
 
     # what stays unknown
 

@@ -33,7 +33,7 @@ _MEANINGFUL = frozenset(
     "bis hydrogenated hydrolyzed sodium potassium pseudo nor des dehydro acetyl hexa hepta octa nona deca penta cis "
     "trans neo lauryl stearyl cetyl oleyl behenyl myristyl palmityl capryl hexyl octyl decyl amyl".split()
 )
-_COMMON_WORDS = (
+COMMON_WORDS = (
     "extract water leaf seed fruit flower root powder ferment filtrate juice butter peel bark acid alcohol oxide "
     "crosspolymer copolymer hydrolyzed hydrogenated sodium oil"
 ).split()
@@ -46,7 +46,7 @@ def allowed_distance(key: str) -> float:
 
     Words that stand in thousands of names ("extract") say nothing about which name is meant and don't count.
     """
-    length = len(key) - sum(len(word) for word in _COMMON_WORDS if word in key)
+    length = len(key) - sum(len(word) for word in COMMON_WORDS if word in key)
     if length < 5:
         return 0.0
     if length < 7:
@@ -335,6 +335,11 @@ def _one_part_for_another(written: str, known: str) -> bool:
         for i in range(len(left) + 1)
         for j in range(len(right) + 1)
     )
+
+
+def is_part(word: str) -> bool:
+    """Whether a word is one of the parts that make another substance ("ethyl", "sodium")."""
+    return word in _MEANINGFUL
 
 
 def _is_part(text: str) -> bool:

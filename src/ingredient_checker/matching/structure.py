@@ -20,7 +20,7 @@ _QUALIFIERS = re.compile(
     r"\b(?:certified\s+organic|organic(?:ally\s+grown)?|bio(?:logical)?|wild[- ]?(?:crafted|harvested)|"
     r"cold[- ]?pressed|unrefined|refined|virgin|extra[- ]virgin|pure|100\s?%|natural(?:ly\s+derived)?|"
     r"plant[- ](?:based|derived)|vegan|"
-    r"vegetable|pharmaceutical(?:\s+grade)?|food\s+grade|cosmetic\s+grade|usp|bp|nf|ph\.?\s?eur\.?|"
+    r"vegetable|pharmaceutical(?:\s+grade)?|food\s+grade|cosmetic\s+grade|to\s+adjust\s+ph|usp|bp|nf|ph\.?\s?eur\.?|"
     r"non[- ]?nano|nano|non[- ]?gmo|fair\s?trade|fresh|raw|essential(?=\s+oil)|steam[- ]distilled|"
     r"distilled(?=\s+water)|fragrance\s+ingredient|"
     r"preservatives?|emulsifiers?|antioxidants?|solvent|surfactants?|thickener|sunscreen|colou?rants?|purpose|"
@@ -33,7 +33,10 @@ _QUALIFIERS = re.compile(
     re.IGNORECASE,
 )
 _BRACKET = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
-_ONE_NAME_WITH_SLASH = re.compile(r"(?:co|cross|ter)?polymer\b", re.IGNORECASE)
+_ONE_NAME_WITH_SLASH = re.compile(r"(?:co|cross|ter)?polymer\b|\bp[ep]g/p[ep]g", re.IGNORECASE)
+_FERMENT = re.compile(
+    r"\s*\bferment(?:ed)?\b(?:\s+(?:extract|filtrate|lysate|juice|oil|powder)){0,3}\s*$", re.IGNORECASE
+)
 _ITEMS = re.compile(r"[,;|/\\]|\s(?:and|&|\+)\s", re.IGNORECASE)
 WORD = re.compile(r"[^\s,;|]+")
 
@@ -73,7 +76,23 @@ def items(text: str) -> tuple[str, ...]:
 
 def slash_parts(written: str) -> tuple[str, ...]:
     """The parts of "Aqua/Water/Eau" outside brackets; empty when the slash belongs to one name (a copolymer)."""
-    if not ("/" in written or "\\" in written) or _ONE_NAME_WITH_SLASH.search(written):
+    return () if _ONE_NAME_WITH_SLASH.search(written) or _FERMENT.search(written) else _between_slashes(written)
+
+
+def fermented(written: str) -> tuple[str, ...]:
+    """What "Lactobacillus/Rubus Idaeus (Raspberry) Fruit Ferment Filtrate" is made from; empty for anything else."""
+    made_from = _FERMENT.sub("", written)
+    return _between_slashes(made_from) if made_from != written else ()
+
+
+def abbreviates(short: str, words: str) -> bool:
+    """Whether the letters of an abbreviation are the first letters of the words ("BHA" and "beta hydroxy acid")."""
+    initials = "".join(w[0] for w in re.findall(r"[^\W\d_]+", words)).lower()
+    return 2 <= len(initials) <= 5 and short.strip().lower() in (initials, initials + "s")
+
+
+def _between_slashes(written: str) -> tuple[str, ...]:
+    if not ("/" in written or "\\" in written):
         return ()
     parts: list[str] = []
     depth = start = 0
