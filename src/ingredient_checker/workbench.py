@@ -46,6 +46,7 @@ from .assessment.assess import assess
 from .assessment.explain import eu_annex, eu_rule
 from .assessment.verdict import Assessment
 from .knowledge_files import OURS, data_folder
+from .label.label import Section
 from .label.parse import parse_label
 from .library.folder import library_folder
 from .library.product import Product
@@ -84,6 +85,7 @@ if TYPE_CHECKING:
     from .spreadsheets.sheet_words import SheetWords
 
 _CURRENT_PATIENT = "current patient"
+_WHO_DECIDES = "who decides"
 _LARGEST_LABEL_FILE = 1_000_000
 
 
@@ -509,6 +511,15 @@ class Workbench:
         self._judge_again()
         return kept
 
+    def who_decides(self) -> str:
+        """Who has last decided about a spelling; "" if nobody said."""
+        return self._store.setting(_WHO_DECIDES) or ""
+
+    def remember_who_decides(self, who: str) -> None:
+        """Whose name stands beside the next judgements."""
+        if who != self.who_decides():
+            self._store.set_setting(_WHO_DECIDES, who or None)
+
     def take_back_judgement(self, judgement_id: int, *, undo: bool = False) -> None:
         """A judgement no longer holds. `undo`: as if it had never been made; what it overruled holds again."""
         self._store.revoke_judgement(judgement_id, reinstate=undo)
@@ -550,10 +561,15 @@ class Workbench:
         found: dict[str, Candidate] = {}
         for *_, known in ranked[: 4 * limit]:
             for substance in self.catalogue.ids_by_key[known]:
-                name = self.substance_name(substance)
-                note = "" if key in name_key(name) else f"known as “{self._name_with_key(substance, known)}”"
-                found.setdefault(substance, Candidate(substance, name, How.NAME, note))
+                found.setdefault(substance, self._found_by(key, known, substance))
         return tuple(found.values())[:limit] or self.resolver.nearest(text)
+
+    def _found_by(self, key: str, known: str, substance: str) -> Candidate:
+        """A search result: by which other name it was found, and its CAS number."""
+        meant = self.catalogue.get(substance)
+        other = "" if key in name_key(meant.name) else f"known as “{self._name_with_key(substance, known)}”"
+        number = f"CAS {meant.cas[0]}" if meant.cas else ""
+        return Candidate(substance, meant.name, How.NAME, " · ".join(part for part in (other, number) if part))
 
     def _name_with_key(self, substance: str, key: str) -> str:
         names = self.catalogue.names.get(substance, ())
@@ -568,8 +584,29 @@ class Workbench:
         """What a person should look at on these labels. May run in a worker."""
         from .library.names_in_doubt import names_in_doubt
 
-        left_open = {key for key, decided in self._decided.items() if decided.unsure}
-        return names_in_doubt(labels, self.read_label, left_open, progress, cancelled)
+        return names_in_doubt(labels, self.read_label, self._left_open, progress, cancelled)
+
+    def names_of_label(self, read: ReadLabel, chosen: int = -1) -> tuple[NameInDoubt, ...]:
+        """The same for one label, in its order. `chosen`: number of the entry that comes first, if it can be decided,
+        even if it was left open before or seems clear.
+        """
+        from .library.names_in_doubt import is_in_doubt, names_of_label
+
+        entries = [
+            entry
+            for entry in read.entries
+            if is_in_doubt(entry) and spelling_key(entry.entry.written) not in self._left_open
+        ]
+        if 0 <= chosen < len(read.entries):
+            first = read.entries[chosen]
+            can_be_decided = self.resolver.resolve(first.entry.written).status is not Status.IDENTIFIED
+            if can_be_decided and first.entry.section is not Section.CLAIM:
+                entries.insert(0, first)
+        return names_of_label(read, entries)
+
+    @property
+    def _left_open(self) -> frozenset[str]:
+        return frozenset(key for key, decided in self._decided.items() if decided.unsure)
 
     def export_judgements(self, target: Path) -> int:
         """Write the judgements that hold to a file of JSON lines; answers how many."""

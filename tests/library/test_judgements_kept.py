@@ -179,7 +179,7 @@ def test_candidates_are_the_readings_then_near_names_without_what_was_ruled_out(
 
 def test_the_vocabulary_is_searched_by_any_name_the_best_first(clinic: Workbench) -> None:
     assert clinic.search_substances("glycerin")[0].name == "Glycerin"
-    assert clinic.search_substances("glycerol")[0].note == "known as “Glycerol”"
+    assert clinic.search_substances("glycerol")[0].note == "known as “Glycerol” · CAS 56-81-5"
     assert "Methylisothiazolinone" in [c.name for c in clinic.search_substances("isothiazolinone")]
     assert [c.name for c in clinic.search_substances("methylisothlazolinon")] != []
     assert clinic.search_substances("x") == ()

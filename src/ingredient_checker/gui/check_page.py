@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from ..assessment.verdict import Assessment, ProductAnswer, Verdict
+from ..library.names_in_doubt import NameInDoubt, is_in_doubt
 from ..patch_test.patient import Patient
 from ..problem import Problem
 from .forms.ui_check_page import Ui_CheckPage
@@ -121,6 +122,14 @@ class CheckPage(QWidget):
         self._show_entry(target)
         self.form.reasons.select_entry(target)
 
+    def names_in_doubt(self) -> tuple[NameInDoubt, ...]:
+        """The names of this label that were not read surely, the selected one first; none when there is no label."""
+        if self.assessment is None:
+            return ()
+        row, rows = self.form.reasons.currentIndex().row(), self.form.reasons.reasons.rows
+        chosen = rows[row].entry if 0 <= row < len(rows) else -1
+        return self.session.workbench.names_of_label(self.assessment.read, chosen)
+
     def print(self) -> None:
         """The check on paper."""
         if self.assessment is not None:
@@ -156,6 +165,7 @@ class CheckPage(QWidget):
         notes = (*assessment.doubts, *self._hidden(assessment))
         form.bannerDoubts.setText("\n".join(notes))
         form.bannerDoubts.setVisible(bool(notes))
+        form.decideButton.setVisible(any(is_in_doubt(entry.read) for entry in assessment.entries))
         self._mark(assessment)
         self._show_products(assessment.products)
         self._show_reasons()

@@ -10,6 +10,7 @@ KEYS = (
     ("Ctrl+O", "open a label file"),
     ("Ctrl+N", "empty field for the next label"),
     ("F8 / Shift+F8", "next / previous problem"),
+    ("F7 / Shift+F7", "decide what names mean / what was decided"),
     ("Ctrl+K", "choose a patient"),
     ("Ctrl+R", "load patch-test results"),
     ("F2", "add a positive allergen"),

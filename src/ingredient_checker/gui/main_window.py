@@ -31,12 +31,14 @@ from .allergens_page import AllergensPage
 from .background import Background
 from .check_page import CheckPage
 from .forms.ui_main_window import Ui_MainWindow
+from .judgements_dialog import JudgementsDialog
 from .keys_dialog import KeysDialog
 from .library_page import LibraryPage
 from .patient_page import PatientPage
 from .patient_picker import PatientPicker
 from .printing import preview_and_print, write_pdf
 from .restore_dialog import RestoreDialog
+from .review_dialog import ReviewDialog
 from .safe_list_page import SafeListPage
 from .screening import LibraryScreening
 from .session import Session
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
         self._points = float(str(settings.value("points", self._normal_font)))
         self.check_page = CheckPage(self.session)
         self.patient_page = PatientPage(self.session)
+        self._looking = Background(self, executor)
         self.screening = LibraryScreening(self.session, Background(self, executor), parent=self)
         self.library_page = LibraryPage(self.session, self.screening)
         self.safe_list_page = SafeListPage(self.session, self.screening)
@@ -142,6 +145,8 @@ class MainWindow(QMainWindow):
             (form.quitAction, self.close),
             (form.nextProblemAction, lambda: self._step(1)),
             (form.previousProblemAction, lambda: self._step(-1)),
+            (form.decideNamesAction, self.decide_names),
+            (form.decidedNamesAction, self.decided_names),
             (form.clearLabelAction, self.new_label),
             (form.choosePatientAction, self.choose_patient),
             (form.newPatientAction, self.new_patient),
@@ -169,6 +174,7 @@ class MainWindow(QMainWindow):
         for button, slot in (
             (form.changePatientButton, self.choose_patient),
             (check.openButton, self.open_label),
+            (check.decideButton, self.decide_names),
             (check.startResultsButton, self.load_results),
             (check.startSampleButton, self.try_sample),
             (patient.loadButton, self.load_results),
@@ -389,6 +395,21 @@ class MainWindow(QMainWindow):
         self.go_to("check")
         self.check_page.next_problem(step)
 
+    def decide_names(self) -> None:
+        """Go through the names that were not read surely: the open label's, then the library's."""
+        dialog = ReviewDialog(self.session, self.check_page.names_in_doubt(), self._looking, self)
+        dialog.exec()
+        dialog.let_go()
+        if dialog.changed:
+            self.session.use_knowledge()
+
+    def decided_names(self) -> None:
+        """What was decided about names, to be looked through and taken back."""
+        dialog = JudgementsDialog(self.session, self)
+        dialog.exec()
+        if dialog.changed:
+            self.session.use_knowledge()
+
     def about(self) -> None:
         """What this is, and what it is not."""
         self.say(
@@ -468,6 +489,7 @@ class MainWindow(QMainWindow):
         self.settings.setValue("geometry", self.saveGeometry())
         self._attempt(self.session.workbench.back_up_daily)
         self.screening.background.close()
+        self._looking.close()
         super().closeEvent(event)
 
 

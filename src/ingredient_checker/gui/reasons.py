@@ -118,9 +118,12 @@ def _finding_row(number: int, assessed: AssessedEntry, finding: Finding, positiv
 def _unread_row(number: int, read: ReadEntry) -> Reason:
     nearest = [c.name for c in read.resolved.candidates if c.how is not How.WORD][:3]
     if read.resolved.status is Status.AMBIGUOUS:
-        return Reason(Tone.UNREAD, _one_line(read), "several readings", "", "may be " + " or ".join(nearest), number)
-    chain = f"nearest known: {', '.join(nearest)}" if nearest else "no known name is near it; look it up"
-    return Reason(Tone.UNREAD, _one_line(read), "not known", "", chain, number)
+        means, chain = "several readings", "may be " + " or ".join(nearest)
+    else:
+        means = "not known"
+        chain = f"nearest known: {', '.join(nearest)}" if nearest else "no known name is near it; look it up"
+    chain = "  →  ".join(part for part in (chain, read.resolved.decided) if part)
+    return Reason(Tone.UNREAD, _one_line(read), means, "", chain, number)
 
 
 def _not_related_row(number: int, assessed: AssessedEntry) -> Reason:
@@ -131,6 +134,7 @@ def _not_related_row(number: int, assessed: AssessedEntry) -> Reason:
 def _clear_row(number: int, read: ReadEntry) -> Reason:
     first = read.resolved.candidates[0] if read.resolved.candidates else None
     note = first.note if first and read.resolved.status is Status.LIKELY else ""
+    note = "; ".join(part for part in (note, read.resolved.decided) if part)
     return Reason(Tone.CLEAR, _one_line(read), first.name if first else "", "", note, number)
 
 

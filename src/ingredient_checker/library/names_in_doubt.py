@@ -87,6 +87,18 @@ def names_in_doubt(
     return tuple(sorted(names, key=lambda name: (not name.is_unread, -name.labels)))
 
 
+def names_of_label(read: ReadLabel, entries: Sequence[ReadEntry]) -> tuple[NameInDoubt, ...]:
+    """Entries of one label that is in nobody's list, each spelling once, in the given order."""
+    label = LabelText("", read.label.text)
+    first: dict[str, ReadEntry] = {}
+    for entry in entries:
+        if key := spelling_key(entry.entry.written):
+            first.setdefault(key, entry)
+    return tuple(
+        NameInDoubt(e.entry.written, e.resolved, 1, (Place(label, e.entry.start, e.entry.end),)) for e in first.values()
+    )
+
+
 def is_in_doubt(read: ReadEntry) -> bool:
     """Whether a person should look: nothing or several things were read, or a spelling was repaired."""
     if read.entry.section is Section.CLAIM:
