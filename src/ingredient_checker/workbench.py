@@ -212,6 +212,7 @@ class Workbench:
         if "_store" in self.__dict__:
             self._store.close()
             del self.__dict__["_store"]  # it is opened again when it is needed again
+        self._judge_again()
 
     # backups
 

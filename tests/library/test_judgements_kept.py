@@ -145,6 +145,15 @@ def test_taken_back_it_is_unread_again(clinic: Workbench) -> None:
     assert clinic.check(LABEL, MI).verdict is Verdict.UNREAD
 
 
+def test_what_a_copy_that_is_put_back_knew_holds_again(clinic: Workbench, tmp_path: Path) -> None:
+    number = clinic.judge("Zorbocide Ultra", Decision.SAME, named(clinic, "Methylisothiazolinone"))
+    clinic.back_up(tmp_path / "copy.db")
+    clinic.take_back_judgement(number)
+    assert clinic.check(LABEL, MI).verdict is Verdict.UNREAD
+    clinic.restore(tmp_path / "copy.db")
+    assert clinic.check(LABEL, MI).verdict is Verdict.AVOID
+
+
 def test_a_check_without_a_library_makes_none(clinic: Workbench, folder: Path) -> None:
     clinic.check(LABEL, MI)
     assert not folder.exists()
