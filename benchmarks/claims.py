@@ -13,7 +13,7 @@ from ingredient_checker.patch_test.patient import Positive
 from ingredient_checker.workbench import Workbench
 
 from .baseline import Measured
-from .naive import NaiveWays
+from .naive import NaiveWays, beside
 
 OURS = "this program"
 _NAMES = {
@@ -145,7 +145,8 @@ def claims(workbench: Workbench, *, quick: bool) -> Measured:
     )
     for way in (OURS, "substring", "WRatio"):
         false, found = counts[f"{way}: false alarms"], counts[f"{way}: found"]
-        print(f"    {way:16}false alarms {false:5,}; found {found:4} of {counts['really there']}")
+        ratio = "" if way == OURS else f"; false alarms {beside(false, counts[f'{OURS}: false alarms'])}"
+        print(f"    {way:16}false alarms {false:5,}; found {found:4} of {counts['really there']}{ratio}")
     print(*(f"    WRONG {wording} ({n})" for wording, n in failing.items() if n), sep="\n")
     measured.figures.update(counts)
     return measured

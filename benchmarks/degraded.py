@@ -147,6 +147,7 @@ def degraded_labels(workbench: Workbench, labels: Sequence[str], *, quick: bool)
     )
     print("    “silent”: flags lost where the text was not said to be unread")
     print(f"{'':40}{ways[0]:>19}{'silent':>8}" + "".join(f"{way:>20}" for way in ways[1:]))
+    total: Counter[Any] = Counter()
     for damage in DAMAGES:
         counts: Counter[Any] = Counter()
         for number, (label, pieces) in enumerate(clean):
@@ -159,21 +160,24 @@ def degraded_labels(workbench: Workbench, labels: Sequence[str], *, quick: bool)
             if number % NAIVE_EVERY == 0:
                 for name, way in naive.ways.items():
                     _judged(pieces, spans, list(way(text)), counts, name)
-        _tell(damage, ways, counts, measured)
+        _tell(f"{damage.kind:16} {damage.strength:18}", ways, counts, measured)
+        if damage.strength:
+            total.update(counts)
+    _tell(f"{'all damage':35}", ways, total, measured)
     return measured
 
 
-def _tell(damage: Damage, ways: Iterable[str], counts: Counter[Any], measured: Measured) -> None:
-    line = f"    {damage.kind:16} {damage.strength:18}"
+def _tell(what: str, ways: Iterable[str], counts: Counter[Any], measured: Measured) -> None:
+    line = f"    {what}"
+    place = " ".join(what.split())
     for way in ways:
         asked, labels = counts[way, "asked"], counts[way, "labels"]
         recall = 100 * counts[way, "found"] / max(1, asked)
         line += f"{recall:>12.1f} {counts[way, 'false'] / max(1, labels):>6.2f}"
         line += f"{100 * counts['silent'] / max(1, asked):>8.1f}" if way == OURS else " "
-        place = f"{damage.kind} {damage.strength}".strip()
         measured.figures[f"{place}, {way}: found of {asked}"] = counts[way, "found"]
         measured.figures[f"{place}, {way}: false alarms"] = counts[way, "false"]
-    measured.figures[f"{damage.kind} {damage.strength}, {OURS}: lost silently"] = counts["silent"]
+    measured.figures[f"{place}, {OURS}: lost silently"] = counts["silent"]
     print(line)
 
 

@@ -53,6 +53,11 @@ def by_fuzzy_search(label_text: str, names: Sequence[str], cutoff: int = 90) -> 
     return found
 
 
+def beside(theirs: int, ours: int) -> str:
+    """A naive way's count beside this program's, as a ratio."""
+    return f"{theirs / ours:.1f} times ours" if ours else "ours none" if theirs else "as ours"
+
+
 class NaiveWays:
     """The naive ways over the same names and the same relations as this program has: where they flag what.
 

@@ -18,7 +18,7 @@ from ingredient_checker.patch_test.patient import Positive
 from ingredient_checker.workbench import Workbench
 
 from .baseline import Measured, id_of
-from .naive import NaiveWays, allergens_by_name
+from .naive import NaiveWays, allergens_by_name, beside
 
 OURS = "this program"
 _MENTIONED = ("mi", "formaldehyde", "lanolin", "propylene_glycol", "capb", "linalool", "colophonium", "ppd")
@@ -136,7 +136,8 @@ def claims_on_real_labels(workbench: Workbench, labels: Sequence[str]) -> Measur
     )
     for way in (OURS, "substring", "WRatio"):
         false, found = counts[f"{way}: false alarms"], counts[f"{way}: found"]
-        print(f"    {way:16}false alarms {false:5,}; found {found} of {counts['real mentions']}")
+        ratio = "" if way == OURS else f"; false alarms {beside(false, counts[f'{OURS}: false alarms'])}"
+        print(f"    {way:16}false alarms {false:5,}; found {found} of {counts['real mentions']}{ratio}")
     measured.figures.update(counts)
     return measured
 
