@@ -28,7 +28,7 @@ class Measured:
 
     def case(self, id_: str, faults: int, said: str = "") -> None:
         """Note a case."""
-        self.faults[id_] = faults
+        self.faults[id_] = int(faults)
         if said:
             self.said[id_] = said
 

@@ -152,14 +152,14 @@ def degraded_labels(workbench: Workbench, labels: Sequence[str], *, quick: bool)
         counts: Counter[Any] = Counter()
         for number, (label, pieces) in enumerate(clean):
             chance = random.Random(f"{id_of(label)} {damage.kind} {damage.strength}")
-            text, spans = _damaged(pieces, damage, chance)
+            text, spans = damaged(pieces, damage, chance)
             found, unread = _ours(workbench, text, positives)
-            lost, false = _judged(pieces, spans, found, counts, OURS)
+            lost, false = judged(pieces, spans, found, counts, OURS)
             counts["silent"] += lost - _admitted(pieces, spans, found, unread)
             measured.case(f"{id_of(label)} {damage.kind} {damage.strength}".strip(), lost + false)
             if number % NAIVE_EVERY == 0:
                 for name, way in naive.ways.items():
-                    _judged(pieces, spans, list(way(text)), counts, name)
+                    judged(pieces, spans, list(way(text)), counts, name)
         _tell(f"{damage.kind:16} {damage.strength:18}", ways, counts, measured)
         if damage.strength:
             total.update(counts)
@@ -205,7 +205,7 @@ def _clean(workbench: Workbench, labels: Sequence[str]) -> list[tuple[str, list[
     return clean
 
 
-def _damaged(pieces: Sequence[Piece], damage: Damage, chance: random.Random) -> tuple[str, list[tuple[int, int]]]:
+def damaged(pieces: Sequence[Piece], damage: Damage, chance: random.Random) -> tuple[str, list[tuple[int, int]]]:
     text = ""
     spans = []
     for piece in pieces:
@@ -245,7 +245,7 @@ def _there(found: Flags, start: int, end: int) -> set[str]:
     return set().union(*(allergens for s, e, allergens in found if s < end and e > start))
 
 
-def _judged(
+def judged(
     pieces: Sequence[Piece],
     spans: Sequence[tuple[int, int]],
     found: Flags,
