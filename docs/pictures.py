@@ -19,7 +19,10 @@ os.environ["INGREDIENT_CHECKER_DATA"] = _scratch
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
+from ingredient_checker.gui.background import Background
+from ingredient_checker.gui.judgements_dialog import JudgementsDialog
 from ingredient_checker.gui.main_window import PAGES, MainWindow
+from ingredient_checker.gui.review_dialog import ReviewDialog
 from ingredient_checker.library.product import Product
 from ingredient_checker.patch_test.patient import PatchTestResult
 from ingredient_checker.patch_test.reading import Grade, ResultStatus
@@ -58,6 +61,13 @@ def draw(window: MainWindow, folder: Path, kind: str) -> None:
             window.allergens_page.search("Formaldehyde")
         settle()
         window.grab().save(str(folder / f"{page.replace('_', '-')}-{kind}.png"))
+    review = ReviewDialog(window.session, window.check_page.names_in_doubt(), Background(window), window)
+    for name, dialog in (("review", review), ("decided", JudgementsDialog(window.session, window))):
+        dialog.show()
+        settle()
+        dialog.grab().save(str(folder / f"{name}-{kind}.png"))
+        dialog.close()
+    review.let_go()
 
 
 def overfill(window: MainWindow) -> None:

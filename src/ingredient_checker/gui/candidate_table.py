@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QKeyEvent
+from PySide6.QtGui import QBrush, QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from ..matching.resolved import Candidate, How
@@ -50,7 +50,7 @@ class CandidateTable(QTableWidget):
         self.verticalHeader().hide()
         self.horizontalHeader().hide()
         self.setShowGrid(False)
-        self.setWordWrap(False)
+        self.setWordWrap(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabKeyNavigation(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -102,7 +102,8 @@ class CandidateTable(QTableWidget):
         header.resizeSection(0, unit * 5)
         widest = max((self.sizeHintForColumn(1), unit * 20))
         header.resizeSection(1, min(widest + unit * 2, unit * 42))
-        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.9))
+        self.verticalHeader().setMinimumSectionSize(round(self.fontMetrics().height() * 1.9))
+        self.resizeRowsToContents()
 
     def current(self) -> Choice | None:
         """The selected choice."""
@@ -112,6 +113,10 @@ class CandidateTable(QTableWidget):
     def numbered(self, number: int) -> Choice | None:
         """The choice with this number; only the first nine have one."""
         return self.choices[number - 1] if 1 <= number <= min(_NUMBERED, len(self.choices)) else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resizeRowsToContents()  # a reason that does not fit goes on in the next line
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)

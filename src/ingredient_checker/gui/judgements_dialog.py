@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QKeyEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHeaderView, QWidget
 
@@ -102,7 +102,7 @@ class JudgementsDialog(QDialog):
         form.closeButton.clicked.connect(self.accept)
         form.rows.selectionModel().selectionChanged.connect(self._allow)
         unit = self.fontMetrics().averageCharWidth()
-        self.resize(unit * 136, unit * 66)
+        self.resize(QSize(unit * 136, unit * 66).boundedTo(self.screen().availableSize()))
         self.show_rows()
 
     def show_rows(self) -> None:

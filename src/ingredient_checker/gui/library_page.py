@@ -82,6 +82,7 @@ class LibraryPage(QWidget):
             form.totalsLabel,
             form.filter,
             form.importButton,
+            form.decideButton,
             form.listButton,
             form.tableCard,
         ):

@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
             (form.changePatientButton, self.choose_patient),
             (check.openButton, self.open_label),
             (check.decideButton, self.decide_names),
+            (self.library_page.form.decideButton, self.decide_names),
             (check.startResultsButton, self.load_results),
             (check.startSampleButton, self.try_sample),
             (patient.loadButton, self.load_results),

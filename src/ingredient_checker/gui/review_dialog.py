@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
@@ -46,7 +46,7 @@ class ReviewDialog(QDialog):
         self.form.who.setText(session.workbench.who_decides())
         self._connect()
         unit = self.fontMetrics().averageCharWidth()
-        self.resize(unit * 124, unit * 92)
+        self.resize(QSize(unit * 124, unit * 92).boundedTo(self.screen().availableSize()))
         self.form.places.document().setDocumentMargin(0)
         self.form.who.setMaximumWidth(unit * 30)
         self._show()
