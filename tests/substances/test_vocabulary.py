@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingredient_checker.problem import Problem
@@ -110,6 +110,7 @@ def test_many_keys_at_once_are_the_same_keys(names: list[str]) -> None:
 
 
 @given(st.text(max_size=40))
+@example("\N{MATHEMATICAL BOLD ITALIC CAPITAL OMEGA}")
 def test_a_key_is_its_own_key_but_for_digit_breaks(name: str) -> None:
     key = name_key(name)
     assert name_key(key) == key

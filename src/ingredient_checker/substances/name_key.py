@@ -67,7 +67,7 @@ _PLAIN = _Plain(_SPECIAL)
 def _key(text: str) -> str:
     """Lower case without anything but letters, digits and the breaks between digits; lines stay lines."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(_SPECIAL).casefold()).translate(_PLAIN)
+        text = unicodedata.normalize("NFKD", text.translate(_SPECIAL).casefold()).lower().translate(_PLAIN)
     text = text.lower().replace("&", " and ").replace(".", " ")
     text = _DIGIT_BREAK.sub(r"\1.", text).translate(_DROPPED)
     text = text.replace("sulph", "sulf").replace("aluminium", "aluminum").replace("hydrolys", "hydrolyz")
