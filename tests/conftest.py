@@ -8,12 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:  # imported where used, so that a fault in one room does not stop the tests of the others
     from ingredient_checker.matching.resolve import Resolver
     from ingredient_checker.workbench import Workbench
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
+
+# How fast things are is measured in benchmarks/; a busy computer is no fault of what is tested here.
+settings.register_profile("without a deadline", deadline=None)
+settings.load_profile("without a deadline")
 
 
 def use_home(patch: pytest.MonkeyPatch, home: Path) -> None:
