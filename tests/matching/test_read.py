@@ -80,6 +80,10 @@ def test_a_word_for_what_it_does_before_the_name_is_not_part_of_it(resolver: Res
         ("Fragrance (Parfum) Propylparaben", ["Fragrance (Parfum)", "Propylparaben"]),
         ("Ethylene, Propylene, Styrene, Copolymer", ["Ethylene, Propylene, Styrene, Copolymer"]),
         ("Saccharina Extract", ["Saccharina Extract"]),
+        ("Panax Ginseng Root Extract Propanediol", ["Panax Ginseng Root Extract", "Propanediol"]),
+        ("Potassium Sorbate CI 42090 Blue 1", ["Potassium Sorbate", "CI 42090 Blue 1"]),
+        ("Citrus Aurantifolia (Lime) Extract", ["Citrus Aurantifolia (Lime) Extract"]),
+        ("Iron Oxides (CI 77492, 77491, 77499)", ["Iron Oxides (CI 77492, 77491, 77499)"]),
     ],
 )
 def test_an_entry_is_cut_where_its_names_end(resolver: Resolver, written: str, entries: list[str]) -> None:

@@ -103,6 +103,20 @@ def test_every_part_of_a_bracket_is_kept(resolver: Resolver) -> None:
     assert {"Linalool", "Limonene"} <= meant(resolver, "Fragrance (Linalool, Limonene)")
 
 
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Lanolin CAS 56-81-5", {"Lanolin", "Glycerin"}),
+        ("Iron Oxides (CI 77492, 77491)", {"Iron Oxides", "CI 77492", "CI 77491"}),
+        ("Methylparabn (Lanolin)", {"Methylparaben", "Lanolin"}),
+        ("Zorbotene Lanolin CI 77492", {"Lanolin", "CI 77492"}),
+        ("Camellia Sinensis Seed Oil Lanolin Zorbotene", {"Lanolin"}),
+    ],
+)
+def test_what_stands_beside_a_known_part_is_never_lost(resolver: Resolver, written: str, names: set[str]) -> None:
+    assert names <= meant(resolver, written)
+
+
 def test_slash_parts_of_one_thing_are_read_together(resolver: Resolver) -> None:
     resolved = resolver.resolve("Cera Alba/Beeswax")
     assert resolved.status is Status.IDENTIFIED

@@ -71,14 +71,30 @@ def _read_entry(entry: LabelEntry, resolver: NameReader) -> Iterator[ReadEntry]:
         yield ReadEntry(entry, resolver.exact(entry.written))
         return
     resolved = resolver.resolve(entry.written)
-    if resolved.status in _SURE and not _merely_spelled(resolved):
+    guessed = _merely_spelled(resolved)
+    unfinished = _is_unfinished(resolved)
+    if resolved.status in _SURE and not guessed and not unfinished:
         yield ReadEntry(entry, resolved)
         return
     parts = _parts(entry, resolver)
-    if len(parts) > 1:
+    if len(parts) > 1 and (not unfinished or all(_is_whole(part) for part in parts)):
         yield from parts
     else:
         yield ReadEntry(entry, resolved)
+
+
+def _is_whole(part: ReadEntry) -> bool:
+    """Whether a part of an entry is surely a name of its own, not the end of the one before it."""
+    return part.resolved.status in _SURE and part.entry.written[0] not in "([" and _is_balanced(part.entry.written)
+
+
+def _is_balanced(text: str) -> bool:
+    return text.count("(") == text.count(")") and text.count("[") == text.count("]")
+
+
+def _is_unfinished(resolved: Resolved) -> bool:
+    """Whether a reading left known words over, or goes by a plant alone, so that several names may stand there."""
+    return resolved.status is Status.LIKELY and any(c.how in (How.WORD, How.FORM) for c in resolved.candidates)
 
 
 def _merely_spelled(resolved: Resolved) -> bool:
@@ -122,7 +138,7 @@ def _run_together(entry: LabelEntry, resolver: NameReader) -> list[ReadEntry]:
 
     What is left between the known names must be a known name but for a slip of spelling, or little beside them.
     """
-    words = [(m.start(), m.end()) for m in _WORD.finditer(entry.written)]
+    words = [m.span() for m in _WORD.finditer(entry.written) if any(c.isalnum() for c in m[0])]
     if not 2 <= len(words) <= _MOST_WORDS:
         return []
     read = [
@@ -153,7 +169,7 @@ def _fewest_names(text: str, words: list[tuple[int, int]], resolver: NameReader)
                 continue
             left, bracketed, names = best[start][0]
             cost = (left, bracketed + (start > 0 and stretch[0] in "(["), names + 1)
-            if cost < choice[0] and resolver.exact(stretch).status is Status.IDENTIFIED:
+            if cost < choice[0] and _is_one_name(resolver.exact(stretch)):
                 choice = (cost, start, True)
         best.append(choice)
     stretches: list[tuple[int, int, bool]] = []
@@ -167,6 +183,12 @@ def _fewest_names(text: str, words: list[tuple[int, int]], resolver: NameReader)
             stretches.append((*span, known))
         end = start
     return stretches[::-1]
+
+
+def _is_one_name(resolved: Resolved) -> bool:
+    """Whether this is a name, and not a name with the number of another thing behind it."""
+    mixed = len({c.how is How.NUMBER for c in resolved.candidates}) > 1
+    return resolved.status is Status.IDENTIFIED and not mixed
 
 
 def _slip(written: str, resolver: NameReader) -> Resolved | None:

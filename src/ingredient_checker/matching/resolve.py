@@ -19,8 +19,10 @@ UNKNOWN = Resolved(Status.UNKNOWN)
 _CAS_INSIDE = re.compile(r"(?<![\d-])\d{2,7}-\d{2}-\d(?![\d-])")
 _EC_INSIDE = re.compile(r"(?<![\d-])[2-9]\d{2}-\d{3}-\d(?![\d-])")
 _COLOUR_INDEX = re.compile(r"(?<![A-Za-z])C\.?\s?[Il1|!]\.?\s?(?:no\.?\s?)?#?\s?(\d{5})(?::\d)?(?!\d)", re.IGNORECASE)
+_MORE_COLOURS = re.compile(r"(?<=[\s,/;&(])(\d{5})(?!\d)")
 _FOOTNOTE_DIGIT = re.compile(r"(?:(?<=[a-z]{4})|(?<=[a-z] [a-z]{3}))\d$")
 _DIGITS = re.compile(r"\d+")
+_NUMBER_WORD = re.compile(r"\b(?:CAS|EC|EINECS)\b(?:[\s-]*(?:no|nr|number)\b)?[\s.:]*", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]{2}")
 _SLIP = 1.5
 """Up to this distance a name is a slip of the pen, and nothing else is tried."""
@@ -150,22 +152,30 @@ class Resolver:
 
     def _numbered(self, written: str) -> Resolved | None:
         bare = structure.without_marks(written)
-        if match := _COLOUR_INDEX.search(bare):
-            named = self._named(f"CI {match[1]}", How.NUMBER, f"by its number CI {match[1]}")
-            rest = (bare[: match.start()] + " " + bare[match.end() :]).strip(" /()-,:")
-            if named and rest and (other := self._known(rest) if any(c.isalpha() for c in rest) else None):
-                return _joined((other, named))
-            if named:
-                return named
+        if _COLOUR_INDEX.search(bare):
+            numbers = dict.fromkeys((*_COLOUR_INDEX.findall(bare), *_MORE_COLOURS.findall(bare)))
+            colours = [self._named(f"CI {n}", How.NUMBER, f"by its number CI {n}") for n in numbers]
+            if named := tuple(c for c in colours if c):
+                return self._with_rest(_joined(named), _MORE_COLOURS.sub(" ", _COLOUR_INDEX.sub(" ", bare)))
         if bare.isdigit() and len(bare) == 5:
             return self._named(f"CI {bare}", How.NUMBER, f"by its number CI {bare}")
-        for match in _CAS_INSIDE.finditer(bare):
-            if is_cas_number(match[0]) and (ids := self._catalogue.ids_by_number.get(match[0])):
-                return self._by_number(ids, f"by its CAS number {match[0]}")
-        for match in _EC_INSIDE.finditer(bare):
-            if is_ec_number(match[0]) and (ids := self._catalogue.ids_by_number.get(match[0])):
-                return self._by_number(ids, f"by its EC number {match[0]}")
+        for numbers, is_number, kind in ((_CAS_INSIDE, is_cas_number, "CAS"), (_EC_INSIDE, is_ec_number, "EC")):
+            for match in numbers.finditer(bare):
+                if is_number(match[0]) and (ids := self._catalogue.ids_by_number.get(match[0])):
+                    number = self._by_number(ids, f"by its {kind} number {match[0]}")
+                    return self._with_rest(number, _NUMBER_WORD.sub(" ", _without(bare, match)))
         return None
+
+    def _with_rest(self, number: Resolved, rest: str) -> Resolved:
+        """What stands beside a number is read, too; where it is not known, the known words in it are possible."""
+        rest = re.sub(r"[(\[][\s,/;&]*[)\]]", " ", rest).strip(" /()[]-,:;.&")
+        if not any(c.isalpha() for c in rest):
+            return number
+        if other := self._known(rest):
+            return _joined((other, number))
+        words = _others(self._words_inside(rest), number.candidates)
+        status = Status.LIKELY if words and number.status is Status.IDENTIFIED else number.status
+        return Resolved(status, (*number.candidates, *words))
 
     def _by_number(self, ids: Iterable[str], note: str) -> Resolved:
         found = tuple(self._candidate(i, How.NUMBER, note) for i in ids)
@@ -254,12 +264,14 @@ class Resolver:
             return None
         joined = _joined(tuple(found))
         if joined.status is not Status.IDENTIFIED:
-            return joined
+            return Resolved(joined.status, (*joined.candidates, *_others(self._words_inside(plain), joined.candidates)))
         if not any(c.isalpha() for c in plain):
             return joined
         first, *rest = joined.candidates
         if any(structure.abbreviates(plain, content) for content, _ in contents):
             return Resolved(Status.LIKELY, (_noted(first, f"“{plain}” is spelt out so in the bracket"), *rest))
+        if (spelled := self._spelled(plain)) and spelled.status is Status.LIKELY:
+            return _joined((spelled, joined))
         read = (_noted(first, f"named in the bracket; “{plain}” itself is not known"), *rest)
         abbreviated = any(structure.abbreviates(content, plain) for content, _ in contents)
         if abbreviated and not self._begins_alike(plain, joined):
@@ -314,6 +326,8 @@ class Resolver:
         words = re.sub(r"[()\[\],]", " ", structure.without_qualifiers(bare)).split()
         if not 3 <= len(words) <= 9 or not self._is_plant(words):
             return None
+        if _goes_on(bare):
+            return None
         for fewer in structure.shorter(words):
             if fewer[-1].lower() in _PLANT_FORMS and (
                 named := self._named(" ".join(fewer), How.STRUCTURE, f"read as “{' '.join(fewer)}”")
@@ -326,7 +340,7 @@ class Resolver:
         words = (
             re.sub(r"[()\[\],]", " ", structure.without_qualifiers(structure.without_marks(written))).lower().split()
         )
-        if not 2 <= len(words) <= 7:
+        if not 2 <= len(words) <= 7 or _goes_on(written):
             return None
         if spelled:
             plant, slip, distance = self._plant_spelled(words)
@@ -338,7 +352,9 @@ class Resolver:
         same_form = [i for form, i in family if form == words[-1]]
         chosen = dict.fromkeys(same_form or [i for _, i in family])
         note = f"the plant {plant.capitalize()}{slip} in a form that is not in the lists"
-        return Resolved(Status.LIKELY, tuple(self._candidate(i, How.FORM, note, distance) for i in chosen))
+        plants = tuple(self._candidate(i, How.FORM, note, distance) for i in chosen)
+        beside = " ".join(w for w in structure.brackets(written)[0].split()[2:] if w.lower() not in _PLANT_FORMS)
+        return Resolved(Status.LIKELY, (*plants, *_others(self._words_inside(beside), plants)))
 
     def _plant_spelled(self, words: list[str]) -> tuple[str, str, float]:
         """The plant that the first two words name but for a slip of spelling, and the slip; empty when none is."""
@@ -409,7 +425,17 @@ class Resolver:
             read = self._decided(self._index().near(name_key(text)))
             if read and (best is None or read.candidates[0].distance < best.candidates[0].distance):
                 best = read
-        return best
+        return self._with_brackets(best, written) if best else None
+
+    def _with_brackets(self, read: Resolved, written: str) -> Resolved:
+        """A repaired name and what its brackets name beside it."""
+        _, contents = structure.brackets(written)
+        inside: list[Candidate] = []
+        for content, behind in contents:
+            if not behind:
+                named = self._bracket_content(content)
+                inside += named.candidates if named else self._words_inside(content)
+        return Resolved(read.status, (*read.candidates, *_others(inside, read.candidates)))
 
     def _spelling_forms(self, written: str) -> Iterable[str]:
         if _HAN.search(written):
@@ -469,10 +495,8 @@ class Resolver:
         whole = not any(words <= name for i in close for name in self._words_of_names(i))
         alone = whole and len(close) == 1 and least <= _GARBLED_ALONE * len(key) and farther > 2 * least
         note = f"badly garbled: {_letters(least)} differ" + (", and far more from any other name" if alone else "")
-        return Resolved(
-            Status.LIKELY if alone else Status.AMBIGUOUS,
-            tuple(self._candidate(i, How.SPELLING, note, edits) for i, edits in close.items()),
-        )
+        read = tuple(self._candidate(i, How.SPELLING, note, edits) for i, edits in close.items())
+        return self._with_brackets(Resolved(Status.LIKELY if alone else Status.AMBIGUOUS, read), written)
 
     def _is_garble(self, words: set[str], substance_id: str) -> bool:
         """Whether the words are this substance's own, damaged: none of other ingredients, and not one too many."""
@@ -521,6 +545,18 @@ class Resolver:
             else:
                 start += 1
         return tuple(found.values())
+
+
+def _goes_on(plant: str) -> bool:
+    """Whether something follows the form of a plant, so that it is not one name ("Camellia Seed Oil Ubiquinone")."""
+    outside, _ = structure.brackets(structure.without_qualifiers(structure.without_marks(plant.lower())))
+    words = outside.split()
+    first = next((i for i, word in enumerate(words) if word in _PLANT_FORMS), len(words))
+    return not _PLANT_FORMS.issuperset(words[first:])
+
+
+def _without(text: str, match: re.Match[str]) -> str:
+    return f"{text[: match.start()]} {text[match.end() :]}"
 
 
 def _letters(count: int) -> str:

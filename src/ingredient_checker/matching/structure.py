@@ -92,7 +92,7 @@ def abbreviates(short: str, words: str) -> bool:
 
 
 def _between_slashes(written: str) -> tuple[str, ...]:
-    if not ("/" in written or "\\" in written):
+    if not ("/" in written or "\\" in written or "=" in written):
         return ()
     parts: list[str] = []
     depth = start = 0
@@ -101,7 +101,7 @@ def _between_slashes(written: str) -> tuple[str, ...]:
             depth += 1
         elif char in ")]":
             depth = max(0, depth - 1)
-        elif char in "/\\" and depth == 0:
+        elif char in "/\\=" and depth == 0:
             parts.append(written[start:i])
             start = i + 1
     parts.append(written[start:])
