@@ -153,8 +153,8 @@ class Resolver:
     def _numbered(self, written: str) -> Resolved | None:
         bare = structure.without_marks(written)
         if _COLOUR_INDEX.search(bare):
-            numbers = dict.fromkeys((*_COLOUR_INDEX.findall(bare), *_MORE_COLOURS.findall(bare)))
-            colours = [self._named(f"CI {n}", How.NUMBER, f"by its number CI {n}") for n in numbers]
+            found = dict.fromkeys((*_COLOUR_INDEX.findall(bare), *_MORE_COLOURS.findall(bare)))
+            colours = [self._named(f"CI {n}", How.NUMBER, f"by its number CI {n}") for n in found]
             if named := tuple(c for c in colours if c):
                 return self._with_rest(_joined(named), _MORE_COLOURS.sub(" ", _COLOUR_INDEX.sub(" ", bare)))
         if bare.isdigit() and len(bare) == 5:
@@ -270,8 +270,14 @@ class Resolver:
         first, *rest = joined.candidates
         if any(structure.abbreviates(plain, content) for content, _ in contents):
             return Resolved(Status.LIKELY, (_noted(first, f"“{plain}” is spelt out so in the bracket"), *rest))
-        if (spelled := self._spelled(plain)) and spelled.status is Status.LIKELY:
+        spelled = self._spelled(plain)
+        if spelled and spelled.status is Status.LIKELY:
             return _joined((spelled, joined))
+        if spelled:
+            possible = (
+                self._candidate(c.substance, How.WORD, f"“{plain}” may be it: {c.note}") for c in spelled.candidates
+            )
+            return Resolved(Status.LIKELY, (*joined.candidates, *_others(possible, joined.candidates)))
         read = (_noted(first, f"named in the bracket; “{plain}” itself is not known"), *rest)
         abbreviated = any(structure.abbreviates(content, plain) for content, _ in contents)
         if abbreviated and not self._begins_alike(plain, joined):
