@@ -113,6 +113,7 @@ def test_a_name_stands_in_its_label_with_its_nearest_names_and_why(review: Calla
 def test_a_row_says_aloud_what_it_would_mean_for_this_patient(review: Callable[[], ReviewDialog], qtbot: QtBot) -> None:
     dialog = review()
     press(dialog, qtbot, "n")
+    assert dialog.form.candidates.accessibleName() == "What “Methylisothlazolinone” could be"
     words = dialog.form.candidates.item(0, 1).data(Qt.ItemDataRole.AccessibleTextRole)
     assert words == "Methylisothiazolinone, read so now · spelling: l read for i, for this patient: AVOID"
 

@@ -123,6 +123,8 @@ class ReviewDialog(QDialog):
         written = " ".join(name.written.split())
         form.written.setText(written if len(written) <= _LONGEST_TITLE else f"{written[: _LONGEST_TITLE - 1]}…")
         form.reading.setText(in_words(self.queue.reading))
+        form.candidates.setAccessibleName(f"What “{form.written.text()}” could be")
+        form.candidates.setAccessibleDescription(form.reading.text())
         self._show_places()
         if form.search.text():
             form.search.clear()  # shows the choices, too
