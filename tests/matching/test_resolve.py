@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingredient_checker.matching.resolve import Resolver
 from ingredient_checker.matching.resolved import How, Status
+from ingredient_checker.workbench import Workbench
 
 
 def meant(resolver: Resolver, written: str) -> set[str]:
@@ -56,6 +57,8 @@ def test_a_name_in_another_dress_is_identified(resolver: Resolver, written: str,
         ("Salycilic Acid", "Salicylic Acid"),
         ("Fomaldehyde", "Formaldehyde"),
         ("Butelyne Glycol", "Butylene Glycol"),
+        ("Fragrnce", "Fragrance"),
+        ("Benzyl Saliclate", "Benzyl Salicylate"),
     ],
 )
 def test_a_slip_of_spelling_is_repaired_and_named(resolver: Resolver, written: str, name: str) -> None:
@@ -199,19 +202,64 @@ def test_a_slash_read_as_the_letter_i_parts_the_names(resolver: Resolver) -> Non
     assert {"Aqua", "Water"} <= meant(resolver, "AQUAIWATERIEAU")
 
 
-IGNORABLE = ["\u00ad", "\u200b", "\u0301", "\ufeff", "\u2060"]
+IGNORABLE = ["\u00ad", "\u200b", "\u0301", "\ufeff", "\u2060", "\u200d", "\u034f", "\ufe0f"]
+MARKS = ["*", "**", "\u2020", "\u00b9", "\u00ae", "\u2122"]
+LOOK_ALIKES = str.maketrans(
+    "aeopcxyAEOPCXMTHKB",
+    "\u0430\u0435\u043e\u0440\u0441\u0445\u0443\u0410\u0415\u041e\u0420\u0421\u0425\u041c\u0422\u041d\u041a\u0412",
+)
+ALLERGENS = [
+    "Methylisothiazolinone",
+    "Linalool",
+    "Formaldehyde",
+    "Lanolin Alcohol",
+    "Cocamidopropyl Betaine",
+    "DMDM Hydantoin",
+    "Hexyl Cinnamal",
+    "Propylene Glycol",
+]
 
 
-@given(data=st.data())
-def test_an_ignorable_mark_inside_an_allergens_name_never_hides_it(resolver: Resolver, data: st.DataObject) -> None:
+def names_in(resolver: Resolver, text: str) -> set[str]:
     from ingredient_checker.label.parse import parse_label
     from ingredient_checker.matching.read import read_label
 
-    name = data.draw(st.sampled_from(["Methylisothiazolinone", "Linalool", "Formaldehyde", "Lanolin Alcohol"]))
+    read = read_label(parse_label(text), resolver)
+    return {c.name for e in read.entries if e.resolved.status is not Status.UNKNOWN for c in e.resolved.candidates}
+
+
+@given(data=st.data())
+def test_an_ignorable_character_inside_an_allergens_name_never_hides_it(
+    resolver: Resolver, data: st.DataObject
+) -> None:
+    name = data.draw(st.sampled_from(ALLERGENS))
     mark = data.draw(st.sampled_from(IGNORABLE))
     at = data.draw(st.integers(1, len(name) - 1))
-    read = read_label(parse_label(f"Aqua, {name[:at]}{mark}{name[at:]}, Glycerin"), resolver)
-    assert name in {c.name for e in read.entries for c in e.resolved.candidates}
+    assert name in names_in(resolver, f"Aqua, {name[:at]}{mark}{name[at:]}, Glycerin")
+
+
+@given(name=st.sampled_from(ALLERGENS), mark=st.sampled_from(MARKS), before=st.booleans())
+def test_a_mark_beside_an_allergens_name_never_hides_it(resolver: Resolver, name: str, mark: str, before: bool) -> None:
+    marked = mark + name if before else name + mark
+    assert name in names_in(resolver, f"Aqua, {marked}, Glycerin")
+
+
+@given(name=st.sampled_from(ALLERGENS), letters=st.sets(st.integers(0, 30), max_size=6))
+def test_letters_of_another_script_that_look_alike_never_hide_an_allergen(
+    resolver: Resolver, name: str, letters: set[int]
+) -> None:
+    disguised = "".join(c.translate(LOOK_ALIKES) if i in letters else c for i, c in enumerate(name))
+    assert name in names_in(resolver, f"Aqua, {disguised}, Glycerin")
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.sampled_from([*ALLERGENS, "Fragrnce", "Zorbotene", "Aqua/Water", "BHA"]), min_size=1, max_size=8))
+def test_a_name_means_the_same_alone_and_among_others(workbench: Workbench, written: list[str]) -> None:
+    alone = {name: Resolver(workbench.catalogue).resolve(name) for name in written[:1]}
+    together = Resolver(workbench.catalogue)
+    for name in reversed(written):
+        together.resolve(name)
+    assert all(together.resolve(name) == resolved for name, resolved in alone.items())
 
 
 @given(st.text(max_size=60))

@@ -36,6 +36,10 @@ _SLASH_LIKE = "Il1|!"
 _MOST_SLASHES = 12
 _DANGEROUS_MARGIN = 1.1
 """Names that are known to be taken for each other must be farther apart than others to count as one reading."""
+_COLOUR_WORDS = frozenset(
+    "blue yellow green orange violet purple black white brown pink lake lakes pigment pigments acid solvent basic "
+    "color colour index food iron oxide oxides dyes aluminum aluminium barium calcium number drug cosmetic".split()
+)
 _PLANT_FORMS = frozenset(
     "oil extract water butter wax powder juice gum resin absolute distillate hydrosol tincture concrete "
     "seedcake starch flour meal protein sap gel hydrolate cera extrait".split()
@@ -156,7 +160,8 @@ class Resolver:
             found = dict.fromkeys((*_COLOUR_INDEX.findall(bare), *_MORE_COLOURS.findall(bare)))
             colours = [self._named(f"CI {n}", How.NUMBER, f"by its number CI {n}") for n in found]
             if named := tuple(c for c in colours if c):
-                return self._with_rest(_joined(named), _MORE_COLOURS.sub(" ", _COLOUR_INDEX.sub(" ", bare)))
+                rest = _MORE_COLOURS.sub(" ", _COLOUR_INDEX.sub(" ", bare))
+                return self._with_rest(_joined(named), rest, says_more="(" not in bare and "[" not in bare)
         if bare.isdigit() and len(bare) == 5:
             return self._named(f"CI {bare}", How.NUMBER, f"by its number CI {bare}")
         for numbers, is_number, kind in ((_CAS_INSIDE, is_cas_number, "CAS"), (_EC_INSIDE, is_ec_number, "EC")):
@@ -166,14 +171,23 @@ class Resolver:
                     return self._with_rest(number, _NUMBER_WORD.sub(" ", _without(bare, match)))
         return None
 
-    def _with_rest(self, number: Resolved, rest: str) -> Resolved:
-        """What stands beside a number is read, too; where it is not known, the known words in it are possible."""
+    def _with_rest(self, number: Resolved, rest: str, *, says_more: bool = False) -> Resolved:
+        """What stands beside a number is read, too; where it is not known, the known words in it are possible.
+
+        `says_more`: the rest does not say what the number means, so that all is unknown where the rest is.
+        """
         rest = re.sub(r"[(\[][\s,/;&]*[)\]]", " ", rest).strip(" /()[]-,:;.&")
         if not any(c.isalpha() for c in rest):
             return number
         if other := self._known(rest):
             return _joined((other, number))
         words = _others(self._words_inside(rest), number.candidates)
+        strange = {w for w in _sorted_words(rest) if len(w) > 3} - _COLOUR_WORDS
+        if says_more and strange and not words:
+            note = "its number stands in it"
+            return Resolved(
+                Status.UNKNOWN, tuple(self._candidate(c.substance, How.WORD, note) for c in number.candidates)
+            )
         status = Status.LIKELY if words and number.status is Status.IDENTIFIED else number.status
         return Resolved(status, (*number.candidates, *words))
 

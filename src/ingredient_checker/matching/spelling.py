@@ -107,18 +107,23 @@ class SpellingIndex:
         allowed = allowed_distance(key) + farther
         if allowed <= 0:
             return ()
-        fold = _folded(key)
         edits = int(allowed) + (2 if len(key) >= 10 else 1)
-        found = process.extract(
-            fold, self.plausible(fold, edits), scorer=OSA.distance, processor=None, score_cutoff=edits, limit=limit
-        )
+        fold = _folded(key)
+        # "fragrnce" has lost a letter between r and n, and never had an m
+        found = {folded for written in {fold, key.translate(_FOLD)} for folded in self._nearest(written, edits, limit)}
         near = [
             Near(known, *difference, folded == fold)
-            for folded, _, _ in found
+            for folded in found
             for known in self._by_fold[folded]
             if (difference := differences(key, known))[0] <= allowed
         ]
         return tuple(sorted(near, key=lambda n: (n.distance, n.key)))
+
+    def _nearest(self, fold: str, edits: int, limit: int) -> list[str]:
+        found = process.extract(
+            fold, self.plausible(fold, edits), scorer=OSA.distance, processor=None, score_cutoff=edits, limit=limit
+        )
+        return [folded for folded, _, _ in found]
 
     def resembling(self, key: str, limit: int = 6) -> tuple[tuple[str, int], ...]:
         """The known keys most like a written one, with the number of letters by which they differ, nearest first.
