@@ -90,7 +90,8 @@ def test_a_wrong_number_is_never_a_slip_of_spelling(resolver: Resolver, written:
 
 
 @pytest.mark.parametrize(
-    "written", ["Palmitoyl Dipeptide-77", "Polymethylsilsesquioxane Tetraester", "Myristoyl Dipeptide-1"]
+    "written",
+    ["TIPA-Myreth Sulfate", "Palmitoyl Dipeptide-77", "Polymethylsilsesquioxane Tetraester", "Myristoyl Dipeptide-1"],
 )
 def test_a_part_that_makes_another_substance_is_never_a_slip_of_spelling(resolver: Resolver, written: str) -> None:
     resolved = resolver.resolve(written)

@@ -13,7 +13,7 @@ from ..substances.catalogue import Catalogue
 from ..substances.name_key import is_cas_number, is_ec_number, name_key
 from . import structure
 from .resolved import Candidate, How, Resolved, Status
-from .spelling import MARGIN, Near, SpellingIndex, allowed_distance, is_part
+from .spelling import MARGIN, Near, SpellingIndex, allowed_distance, changes_meaning, is_part
 
 UNKNOWN = Resolved(Status.UNKNOWN)
 _CAS_INSIDE = re.compile(r"(?<![\d-])\d{2,7}-\d{2}-\d(?![\d-])")
@@ -497,9 +497,11 @@ class Resolver:
         if len(key) not in _GARBLED or len(words) > _MOST_GARBLED_WORDS or _HAN.search(bare):
             return None
         nearest: dict[str, int] = {}
+        another = False
         numbers = _DIGITS.findall(key)
         for known, edits in self._index().resembling(key, limit=12):
             if _DIGITS.findall(known) == numbers:
+                another = another or (not nearest and changes_meaning(key, known))
                 for i in self._catalogue.ids_by_key[known]:
                     nearest.setdefault(i, edits)
         if not nearest:
@@ -513,8 +515,8 @@ class Resolver:
             return None
         farther = min((edits for i, edits in nearest.items() if i not in close), default=len(key))
         whole = not any(words <= name for i in close for name in self._words_of_names(i))
-        alone = whole and len(close) == 1 and least <= _GARBLED_ALONE * len(key) and farther > 2 * least
-        note = f"badly garbled: {_letters(least)} differ" + (", and far more from any other name" if alone else "")
+        alone = whole and not another and len(close) == 1 and least <= _GARBLED_ALONE * len(key) and farther > 2 * least
+        note = f"badly garbled: {_letters(least)}" + (", and far more from any other name" if alone else "")
         read = tuple(self._candidate(i, How.SPELLING, note, edits) for i, edits in close.items())
         return self._with_brackets(Resolved(Status.LIKELY if alone else Status.AMBIGUOUS, read), written)
 
@@ -541,7 +543,7 @@ class Resolver:
         key = name_key(written)
         resembling = self._index().resembling(key) if 5 <= len(key) <= 60 else ()
         nearest = {
-            i: self._candidate(i, How.SPELLING, f"{_letters(edits)} differ", edits)
+            i: self._candidate(i, How.SPELLING, _letters(edits), edits)
             for known, edits in reversed(resembling)
             for i in self._catalogue.ids_by_key[known][:1]
             if 3 * edits <= len(key)
@@ -580,7 +582,7 @@ def _without(text: str, match: re.Match[str]) -> str:
 
 
 def _letters(count: int) -> str:
-    return f"{count} letter{'s' if count > 1 else ''}"
+    return f"{count} letters differ" if count > 1 else "1 letter differs"
 
 
 def _sorted_words(name: str) -> tuple[str, ...]:

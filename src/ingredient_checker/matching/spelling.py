@@ -33,11 +33,17 @@ _MEANINGFUL = frozenset(
     "bis hydrogenated hydrolyzed sodium potassium pseudo nor des dehydro acetyl hexa hepta octa nona deca penta cis "
     "trans neo lauryl stearyl cetyl oleyl behenyl myristyl palmityl capryl hexyl octyl decyl amyl".split()
 )
+# Parts that make another substance where one stands for another of them, but may well be misspelt themselves.
+_INTERCHANGED = _MEANINGFUL | frozenset(
+    "pentyl heptyl dodecyl ethanol tea dea mea mipa tipa rh sh va vp milk silk calcium magnesium ammonium citrate "
+    "nitrate nitrite sulfate sulfite acetate lactate oleate maleate sorbate ascorbate stearate laurate palmitate "
+    "myristate benzoate salicylate gluconate phosphate batyl amide amine".split()
+)
 COMMON_WORDS = (
     "extract water leaf seed fruit flower root powder ferment filtrate juice butter peel bark acid alcohol oxide "
     "crosspolymer copolymer hydrolyzed hydrogenated sodium oil"
 ).split()
-_LONGEST_PART = max(map(len, _MEANINGFUL))
+_LONGEST_PART = max(map(len, _INTERCHANGED))
 _IMPOSSIBLE = 99.0
 
 
@@ -238,7 +244,7 @@ def differences(written: str, known: str) -> tuple[float, str]:
     """The weighted distance between two keys and what it is made of, in words; 99 when they can't be the same."""
     cost = 0.0
     notes: list[str] = []
-    ops: list[_Edit] = [_Edit(op.tag, op.src_pos, op.dest_pos) for op in Levenshtein.editops(written, known)]
+    ops = _edits(written, known)
     used: set[int] = set()
     for index, (kind, i, j) in enumerate(ops):
         if index in used:
@@ -309,6 +315,15 @@ def _swap(written: str, known: str, first: _Edit, second: _Edit) -> str:
     return ""
 
 
+def changes_meaning(written: str, known: str) -> bool:
+    """Whether what differs between two keys is a part that makes another substance."""
+    return _changes_meaning(written, known, _edits(written, known))
+
+
+def _edits(written: str, known: str) -> list[_Edit]:
+    return [_Edit(op.tag, op.src_pos, op.dest_pos) for op in Levenshtein.editops(written, known)]
+
+
 def _changes_meaning(written: str, known: str, ops: Sequence[_Edit]) -> bool:
     """Whether what differs is a part that makes another substance: one too many or too few, or one for another."""
     inserted = [op.to for op in ops if op.kind == "insert"]
@@ -336,7 +351,7 @@ def _one_part_for_another(written: str, known: str) -> bool:
         return False
     left, right = written[max(0, before - _LONGEST_PART) : before], written[len(written) - behind :][:_LONGEST_PART]
     return any(
-        left[i:] + here + right[:j] in _MEANINGFUL and left[i:] + there + right[:j] in _MEANINGFUL
+        left[i:] + here + right[:j] in _INTERCHANGED and left[i:] + there + right[:j] in _INTERCHANGED
         for i in range(len(left) + 1)
         for j in range(len(right) + 1)
     )
