@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -71,9 +71,11 @@ def window(qtbot: QtBot, qapp: QApplication, workbench: Workbench, tmp_path: Pat
     own.resolver = workbench.resolver  # what one test has read, the next need not read again
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     shown = MainWindow(own, settings, AtOnce())
-    qtbot.addWidget(shown)
     shown.resize(1264, 800)
     shown.show()
     yield shown
     shown.close()
     own.close()
+    # A window that stayed would be styled again with each one after it, and the hundredth would take seconds.
+    shown.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
