@@ -71,8 +71,10 @@ def _not_related(
     """What is said for comfort: only of a surely read ingredient that has nothing to do with the allergen."""
     if read.resolved.status is not Status.IDENTIFIED or not read.entry.declared:
         return ()
-    found = {finding.allergen for finding in findings}
     substance = read.resolved.candidates[0].substance
+    if substance not in index.not_related:
+        return ()
+    found = {finding.allergen for finding in findings}
     feared = {
         pair.allergen: NotRelated(pair.allergen, sought[pair.allergen].name, substance, _why(pair), pair.source)
         for pair in index.not_related.get(substance, ())
@@ -100,7 +102,7 @@ def _findings(
             known = strongest.get(link.allergen)
             if known is None or _STRENGTH[level] < _STRENGTH[known.level]:
                 strongest[link.allergen] = _finding(read, candidate, link, level, positive, index)
-    return tuple(sorted(strongest.values(), key=lambda f: _STRENGTH[f.level]))
+    return tuple(sorted(strongest.values(), key=lambda f: _STRENGTH[f.level])) if strongest else ()
 
 
 def _level(read: ReadEntry, candidate: Candidate, link: Link, has_list: bool, index: AllergenIndex) -> Level | None:
@@ -168,7 +170,7 @@ def _counts(entries: Sequence[ReadEntry]) -> Counts:
 
 
 def _verdict(entries: Iterable[AssessedEntry], counts: Counts, doubts: Sequence[str], *, all_hidden: bool) -> Verdict:
-    levels = {e.level for e in entries}
+    levels = {finding.level for e in entries for finding in e.findings}
     if Level.AVOID in levels:
         return Verdict.AVOID
     if Level.CAUTION in levels:

@@ -19,6 +19,7 @@ from .spelling import COMMON_WORDS
 _JOINING = re.compile(r"\s+(?:and|und|et|&|\+|plus)\s+|\s*&\s*|\.(?=[^\W\d_]{3})|\*+(?=[^\W\d_])", re.IGNORECASE)
 # Where a footnote begins or an amount ends another entry surely begins, whether it is known or not.
 _ENDING = re.compile(r"(?:\*+|(?<=%))\s*(?=[^\W\d_]{3})")
+_HYPHENS = ("-", "\u2010", "\u2011", "\u2012", "\u2013")
 _HYPHEN_BEHIND = re.compile(r"[-\u2010-\u2013](?:\s*[,;.]|\s*$)")
 _WORD = re.compile(r"\S+")
 _MOST_WORDS = 400
@@ -57,10 +58,18 @@ def read_label(label: Label, resolver: NameReader) -> ReadLabel:
     """Every entry with its meaning. Mentions outside the list that name nothing are talk and are left out."""
     read: list[ReadEntry] = []
     for entry in label.entries:
-        lost = resolver.number_lost(entry.written) if _HYPHEN_BEHIND.match(label.text, entry.end) else None
-        read += [ReadEntry(entry, lost)] if lost else _read_entry(entry, resolver)
+        if lost := _number_lost(label, entry, resolver):
+            read.append(ReadEntry(entry, lost))
+        else:
+            read += _read_entry(entry, resolver)
     joined = list(_rejoined(label, read, resolver))
     return ReadLabel(label, tuple(e for e in joined if not _is_talk(e)))
+
+
+def _number_lost(label: Label, entry: LabelEntry, resolver: NameReader) -> Resolved | None:
+    if label.text[entry.end : entry.end + 1] not in _HYPHENS or not _HYPHEN_BEHIND.match(label.text, entry.end):
+        return None
+    return resolver.number_lost(entry.written)
 
 
 def _read_entry(entry: LabelEntry, resolver: NameReader) -> Iterator[ReadEntry]:
@@ -71,6 +80,9 @@ def _read_entry(entry: LabelEntry, resolver: NameReader) -> Iterator[ReadEntry]:
         yield ReadEntry(entry, resolver.exact(entry.written))
         return
     resolved = resolver.resolve(entry.written)
+    if resolved.status is Status.IDENTIFIED:
+        yield ReadEntry(entry, resolved)
+        return
     guessed = _merely_spelled(resolved)
     unfinished = _is_unfinished(resolved)
     if resolved.status in _SURE and not guessed and not unfinished:
@@ -220,8 +232,13 @@ def _unseparated(resolved: Resolved) -> Resolved:
 
 def _rejoined(label: Label, read: list[ReadEntry], resolver: NameReader) -> Iterator[ReadEntry]:
     """Neighbours that are one known name together ("Butylene, Glycol") are given as one entry."""
+    certain = [entry.resolved.status is Status.IDENTIFIED for entry in read]
     position = 0
     while position < len(read):
+        if all(certain[position : position + _MOST_REJOINED]):
+            yield read[position]
+            position += 1
+            continue
         for count in range(min(_MOST_REJOINED, len(read) - position), 1, -1):
             if merged := _merged(label, read[position : position + count], resolver):
                 yield merged
