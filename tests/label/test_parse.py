@@ -159,7 +159,7 @@ def test_drug_facts_without_colons_are_read() -> None:
         "Drug Facts Active ingredient Purpose Zinc oxide 10% Sunscreen Inactive ingredients water, lanolin"
     )
     assert [(e.text, e.section) for e in label.entries] == [
-        ("Zinc oxide 10% Sunscreen", Section.ACTIVE),
+        ("Zinc oxide 10%", Section.ACTIVE),
         ("water", Section.INACTIVE),
         ("lanolin", Section.INACTIVE),
     ]

@@ -31,6 +31,7 @@ def products(text: str) -> list[tuple[str, list[str]]]:
         (f"STEP 01 Wash\n{CREAM}\nSTEP 02 Mask\n{MASK}", ["STEP 01 Wash", "STEP 02 Mask"]),
         (f"{CREAM}, packette 2: {MASK}", ["Product 1", "packette 2"]),
         (f"{CREAM}, -(serum r) ///// {MASK}", ["Product 1", "serum r"]),
+        (f"{CREAM} Rds Product Name: Clay Lotion Division: AL (Alder){MASK}", ["Product 1", "Clay Lotion"]),
         (f"Coral Kiss: {CREAM} | Pink Kiss: {MASK}", ["Coral Kiss", "Pink Kiss"]),
         (f"VÄRIVOIDE\n{CREAM}\n\nHOITOAINE\n{MASK}", ["VÄRIVOIDE", "HOITOAINE"]),
         (f"#1 Hair Mask\n{CREAM}\n#2 Hair Oil\n{BALM}", ["1 Hair Mask", "2 Hair Oil"]),

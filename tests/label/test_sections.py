@@ -131,3 +131,41 @@ def test_damage_is_read_and_still_points_at_what_was_pasted(text: str, damaged: 
     entries = parse_label(text).entries
     assert [e.text for e in entries][-1] == "Citral"
     assert text[entries[0].start : entries[0].end] == damaged
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Octocrylene 2.8%Water, Citral", ["Octocrylene 2.8%", "Water", "Citral"]),
+        ("Water, 2%Salicylic Acid, Citral", ["Water", "2%Salicylic Acid", "Citral"]),
+        ("Water, Citral. Visit the Alder boutique", ["Water", "Citral"]),
+        ("Water, Citral\nPlease be aware that ingredient lists may change from time to time.", ["Water", "Citral"]),
+        ("Water, Citral Please note: the list may differ.", ["Water", "Citral"]),
+        ("Calm Cream Division: AL (Alder)Ingredients: Water, Citral", ["Water", "Citral"]),
+        ("Water, Linalool.A14", ["Water", "Linalool"]),
+        ("Water, Linalool, [V2898A].", ["Water", "Linalool"]),
+        ("Water, E211, C77492, Citral", ["Water", "E211", "C77492", "Citral"]),
+        (
+            "Rose Mud: Has an unusually high share of minerals, vitamins, and acids.\n\nWater, Citral",
+            ["Water", "Citral"],
+        ),
+        ("soy-free, sustainably sourced, and independently tested for purity.\n\nWater, Citral", ["Water", "Citral"]),
+    ],
+)
+def test_what_shops_and_makers_add_is_no_ingredient(text: str, expected: list[str]) -> None:
+    assert names(text, *LISTED) == expected
+
+
+@pytest.mark.parametrize(
+    "actives",
+    [
+        "Avobenzone 3%, Octocrylene 7%",
+        "Avobenzone 3% Octocrylene 7%",
+        "Avobenzone 3% Sunscreen Octocrylene 7% Sunscreen",
+        "Avobenzone 3% (Sunscreen), Octocrylene 7% - Sunscreen",
+        "Avobenzone 3%\nSunscreen\nOctocrylene 7%\nSunscreen",
+    ],
+)
+def test_actives_are_told_from_what_they_are_for(actives: str) -> None:
+    text = f"Active ingredients: {actives}. Inactive ingredients: Water, Talc"
+    assert [name.split(" (")[0] for name in names(text, Section.ACTIVE)] == ["Avobenzone 3%", "Octocrylene 7%"]

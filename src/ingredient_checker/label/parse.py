@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from ..problem import Problem
 from .label import Label, LabelEntry, LabelPart, Section
 from .products import Product, products
+from .section_words import PURPOSES
 from .sections import Kind, Passage, list_headings, passages
 from .split import entries_in
 from .tidy import Tidied, tidy
@@ -21,9 +22,11 @@ _NAMES_IN_MENTION = re.compile(
 # A maker's number for the formula ("F.I.L. C208350/1", "<ILN38083>", "N70013647/1") names no ingredient.
 _FORMULA_CODE = re.compile(
     r"(?:code\s?)?(?:f\.?\s?i\.?\s?l\.?|iln|code|formula)\s?:?\s?(?:no\.?\s?)?[a-z]{0,2}\d*(?:\s?/\s?\w{1,3})?"
-    r"|(?!c[i1l])[a-z]{0,3}[ -]?\d{6,}(?:\s?/\s?\w{1,3})?",
+    r"|(?!c[i1l])[a-z]{0,3}[ -]?\d{6,}(?:\s?/\s?\w{1,3})?|[a-z]\d{4}[a-z]{1,2}(?:/\d{1,3})?|[abdf-z]\d{2,3}",
     re.IGNORECASE,
 )
+_OPENS_WITH_PURPOSE = re.compile(r"(?:" + PURPOSES + r")(?:\s+|$)", re.IGNORECASE)
+_CLOSES_WITH_PURPOSE = re.compile(r"(?:(?<=%)|(?<=%\)))[\s:*-]*(?:" + PURPOSES + r")\b", re.IGNORECASE)
 _COLOUR_NUMBER = re.compile(r"\d{5}(?::\d)?")
 _PLACEHOLDER = re.compile(
     r"^\W*(?:no info(?:rmation)?|none|n/?a|not available|unknown|ingredients? not found|see (?:pack|box|packaging).*|"
@@ -63,8 +66,17 @@ def parse_label(label_text: str) -> Label:
 def _spans(text: str, passage: Passage) -> Iterator[tuple[int, int]]:
     take_apart = entries_in if passage.kind in (Kind.LIST, Kind.CLAIM) else _mentioned_names
     for start, end in take_apart(text, passage.start, passage.end):
-        if not _names_nothing(text, start, end):
-            yield start, end
+        begin, stop = _without_purpose(text, start, end) if passage.section is Section.ACTIVE else (start, end)
+        if stop > begin and not _names_nothing(text, begin, stop):
+            yield begin, stop
+
+
+def _without_purpose(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where "Zinc Oxide 10 %" stands in "Zinc Oxide 10 % Sunscreen"; nowhere where nothing else is said."""
+    if opens := _OPENS_WITH_PURPOSE.match(text, start, end):
+        start = opens.end()
+    closes = _CLOSES_WITH_PURPOSE.search(text, start, end)
+    return start, closes.start() if closes and not text[closes.end() : end].strip(" .)") else end
 
 
 def _entry(label_text: str, tidied: Tidied, start: int, end: int, passage: Passage) -> LabelEntry:

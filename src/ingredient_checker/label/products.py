@@ -91,6 +91,10 @@ _COLOUR = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_BARS = re.compile(r"-?\s?\(([^()\n]{2,60})\)\s?/{2,}")
+_FILE_NOTE = re.compile(
+    r"\b(?:rds\s+)?product\s+name\s*:\s*([^,;\n:]{2,90}?)\s*(?:\bdivision\s*:\s*\w{1,4}\s?(?:\([^()\n]{1,30}\))?|\n)",
+    re.IGNORECASE,
+)
 _SHORT_BEFORE_STOP = re.compile(r"(?:^|[\s.])[^\W\d_]{1,3}$")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _SEPARATOR = re.compile(r"[,;|•]")
@@ -195,6 +199,8 @@ def _can_name_a_product(name: str) -> bool:
 def _bars(text: str) -> Iterator[_Head]:
     for match in _BETWEEN_BARS.finditer(text):
         yield _Head(match[1].strip(), match.start(), match.end(), 3)
+    for match in _FILE_NOTE.finditer(text):
+        yield _Head(match[1].strip(), match.start(), match.end(), 3, own_line=True)
 
 
 def _name_lines(text: str) -> Iterator[_Head]:

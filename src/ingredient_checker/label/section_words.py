@@ -64,6 +64,24 @@ NOTICES = (
     r"способ\s+применения|применение|меры\s+предосторожности|предупреждение|使用方法|ご使用方法|使用上の注意|注意事项|注意事項|"
     r"사용\s?방법|사용법|주의\s?사항"
 )
+# What drug facts say of an active ingredient behind its amount.
+PURPOSES = (
+    r"sunscreens?|uv\s+filters?|anti-?\s?itch(?:\s+cream)?|anti-?perspirants?|anti-?dandruff|anti-?fungal|anti-?bacterial|"
+    r"anti-?microbial|anti-?septic|anti-?cavity|anti-?acne|acne\s+(?:treatment|medication)|(?:skin|lip)\s+protectant|"
+    r"skin\s+(?:lightener|bleach\w*)|(?:external|topical)\s+analgesic|pain\s+reliever|astringent|deodorant|exfoliant|keratolytic"
+)
+# Talk that shops put behind a list, often without a full stop before it.
+TALK_OPENERS = (
+    r"please\s+(?:be\s+aware|be\s+advised|note|refer|check|see|consult|visit)|visit\s+(?:the|our|us)|"
+    r"for\s+(?:more|further|full)\s+(?:information|details)|(?:product\s+)?ingredients?\s+(?:lists?\s+)?"
+    r"(?:may|can|are\s+subject\s+to)\s+(?:change|vary|be\s+updated)|(?:the\s+)?list\s+of\s+ingredients\s+(?:may|can)|"
+    r"bitte\s+beachten|veuillez\s+(?:noter|consulter)|la\s+liste\s+des\s+ingrédients"
+)
+# Notes of a maker's database that shops take over with the list.
+FILE_NOTES = (
+    r"(?:rds\s+)?product\s+name\s*:[^,;\n]{0,90}?(?=\s*division\s*:|\n|$)(?:\s*division\s*:\s*\w{1,4}\s?(?:\([^()\n]{1,30}\))?)?|"
+    r"division\s*:\s*\w{1,4}\s?\([^()\n]{1,30}\)|iln\s+text\s+too\s+long"
+)
 # What stands behind one of these in a notice is in the product ("Contains phenylenediamines. Wear gloves.").
 CONTAINS = (
     r"contains|contient|enthält|contiene|contém|bevat|innehåller|indeholder|inneholder|sisältää|zawiera|obsahuje|"

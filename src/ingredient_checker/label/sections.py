@@ -19,9 +19,11 @@ from .section_words import (
     ABSENT_BEHIND,
     BOXED,
     CONTAINS,
+    FILE_NOTES,
     HEADINGS,
     MAY_CONTAIN,
     NOTICES,
+    TALK_OPENERS,
 )
 
 
@@ -54,7 +56,7 @@ _MARK = re.compile(
     r"(?!\s{0,3}(?:are|is|in|of|that|which|and|may|can|help)\b)(?=\s)"
     r"|\b(?P<inactive>" + HEADINGS[Section.INACTIVE] + r")\s{0,3}[*\"]{0,2}\s{0,3}(?::|$(?=\n))"
     r"|\b(?P<active>" + HEADINGS[Section.ACTIVE] + r")\s{0,3}[*\"]{0,2}\s{0,3}(?::|$(?=\n))"
-    r"|\b(?P<list>" + HEADINGS[Section.INGREDIENTS] + r")\s{0,3}[*\"]{0,2}\s{0,3}(?:[:：]|$(?=\n))"
+    r"|\b(?P<list>" + HEADINGS[Section.INGREDIENTS] + r")\s{0,3}[*\"]{0,2}\s{0,3}(?:[:：]|$(?=\n)|\Z)"
     r"|[\[<(]\s?(?P<boxed>" + BOXED + r")\s?[\]>)]\s?:?"
     r"|^[ \"#*]{0,9}(?P<bare>ingr[eé]dients?|inhaltsstoffe|ingredientes|ingredienti|ingrediënten|inci|"
     r"全成分|配合成分|전성분)\s+"
@@ -65,7 +67,8 @@ _MARK = re.compile(
     r"|[^\W\d_]{1,20}(?:" + ABSENT_BEHIND + r"))"
     r"|(?P<absent>\b(?:" + ABSENT + r")\b|(?:" + ABSENT_BEFORE + r")|(?<![\d.,])0\s?%(?=\s?(?:de\s|of\s)?[^\W\d])"
     r"|(?:^|(?<=[|•;:.(,]))\s?\bno\s+(?=[^\W\d_]{3})(?!info|ingredient))"
-    r"|\b(?P<notice>" + NOTICES + r")\s?(?::|$)",
+    r"|\b(?P<file_note>" + FILE_NOTES + r")"
+    r"|\b(?:(?P<notice>" + NOTICES + r")\s?(?::|$)|(?P<opener>" + TALK_OPENERS + r")\b)",
     re.IGNORECASE | re.MULTILINE,
 )
 _SENTENCE_END = re.compile(
@@ -94,7 +97,16 @@ _TALK = frozenset(
     "please provides provide known be will can was were not as at on into so more most than when if after before use "
     "skin look looks feel leaves appearance protects protect soothes softens hydrates hydrate moisturizes moisturize "
     "rich prevent prevents reduces reduce improve improves visibly change product package external only avoid contact "
+    "visit boutique sustainably sourced independently tested derived created designed combination unique powerful "
+    "delivers works gives leaving feeling helped "
     "der die das ist sind zur zum für auf les est sont pour dans avec la las los para con".split()
+)
+# What is told of an ingredient begins with one of these; no ingredient does.
+_TELLS = frozenset(
+    "has helps help works work provides provide delivers deliver leaves leaving gives gently soothes soothe softens "
+    "calms hydrates moisturizes moisturises nourishes protects improves reduces increases prevents boosts brightens "
+    "exfoliates cleanses smooths evens fights absorbs enhances supports restores strengthens stimulates promotes "
+    "repairs refreshes purifies detoxifies diminishes visibly instantly deeply".split()
 )
 _PRODUCT_WORDS = frozenset("formula formulation recipe cream lotion serum shampoo gentle gently vegan".split())
 _CLAIM_END = re.compile(r"[.,;:|•\n!]")
@@ -108,7 +120,7 @@ def passages(text: str) -> tuple[Passage, ...]:
     position = 0
     marks = list(_MARK.finditer(text))
     headings = [m.start() for m in marks if _heading_of(m)]
-    notices = [m.start() for m in marks if _heading_of(m) or m["notice"] is not None]
+    notices = [m.start() for m in marks if _heading_of(m) or m["notice"] or m["opener"] or m["file_note"]]
     for mark in marks:
         if mark.start() < position:
             if mark["absent"] is not None and found[-1].kind is Kind.CLAIM and _ends_with_colon(text, mark, position):
@@ -126,10 +138,14 @@ def passages(text: str) -> tuple[Passage, ...]:
             end = _may_contain_end(text, mark, _next_heading(headings, mark, len(text)))
             found.append(Passage(mark.end(), max(end, mark.end()), Kind.LIST, Section.MAY_CONTAIN))
             position = max(end, mark.end())
-        elif mark["notice"] is not None:
+        elif mark["file_note"] is not None:
+            found += [_title(text, p) for p in _plain(text, position, mark.start(), section)]
+            found.append(Passage(mark.start(), mark.end(), Kind.PROSE, Section.MENTIONED, declared=False))
+            position = mark.end()
+        elif mark["notice"] is not None or mark["opener"] is not None:
             found += _plain(text, position, mark.start(), section)
             position = _notice_end(text, mark.end(), _next_heading(notices, mark, len(text)))
-            found += _notice(text, mark.end(), position)
+            found += _notice(text, mark.end() if mark["notice"] else mark.start(), position)
         else:
             before = list(_plain(text, position, mark.start(), section))
             opens_list = _heading_of(mark) is Section.INGREDIENTS and not any(p.kind is Kind.LIST for p in found)
@@ -396,6 +412,10 @@ def _sentence(text: str, start: int, end: int, section: Section) -> Iterator[Pas
         yield Passage(start, head, Kind.MENTION, Section.MENTIONED)
         start = head + 1
         sentence = text[start:end]
+        first = _WORD.search(sentence)
+        if first and first[0].lower() in _TELLS and not _AMOUNT.search(sentence):
+            yield Passage(start, end, Kind.PROSE, Section.MENTIONED, declared=False)
+            return
     talk = _talk(sentence)
     separators = len(_SEPARATOR.findall(sentence))
     if separators <= 2 and _NOTICE.search(sentence) and not _AMOUNT.search(sentence):

@@ -9,10 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_HARD = re.compile(r"[,;|•\n]|<(?=[a-z]{2,4}\d{3})|\.(?=\s)|\s-\s|\s/\s|\(and\)", re.IGNORECASE)
+_HARD = re.compile(
+    r"[,;|•\n]|<(?=[a-z]{2,4}\d{3})|\.(?=\s)|\s-\s|\s/\s|\(and\)"
+    # "Octocrylene 2.8%Water": a heading was lost between the two; "Linalool.A14": a maker's code behind the list.
+    r"|%(?=(?-i:[A-Z])[a-z]{3})|%\s(?=[^\W\d_][^,;|•%\n]{3,40}\d\s?%)|\.(?=(?-i:[ABDF-Z])\d{2,4}\W*$)",
+    re.IGNORECASE,
+)
 _JOINING_WORD = re.compile(r"(?:and|und|et|plus)\s+", re.IGNORECASE)
 _LOCANTS = re.compile(r"\d,\d-[a-z]", re.IGNORECASE)
-_STOP = re.compile(r"[,;|•\n<.(\[]|\s[-/]\s")  # where a look is worth while
+_STOP = re.compile(r"[,;|•\n<.(\[%]|\s[-/]\s")  # where a look is worth while
 _DIOL_NEXT = re.compile(
     r"\s?\d+(?:,\d+)*-(?:di|tri)?(?:ol|one|yl|en|hydro|car|am|meth|prop|but|hex|oct|dec|gly)", re.IGNORECASE
 )
@@ -38,7 +43,8 @@ def entries_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if not match or not _separates(text, position, match, breaks, end):
             i += 1
             continue
-        yield from _trimmed(text, position, match.start(), depth_until)
+        behind = match.start() + (match[0][0] == "%")  # the sign belongs to the amount before it
+        yield from _trimmed(text, position, behind, depth_until)
         position = i = max(match.end(), i + 1)
     yield from _trimmed(text, position, end, depth_until)
 
@@ -80,9 +86,13 @@ def _separates(text: str, position: int, match: re.Match[str], breaks: frozenset
         return not _inside_number(text, position, at, end)
     if mark in ";|•<":
         return True
+    if mark[0] == "%":
+        return any(c.isalpha() for c in text[position:at])
     if mark == "\n":
         return "\n" in breaks or text.startswith("\n", at + 1)
     if mark == ".":
+        if not text[at + 1 : at + 2].isspace():
+            return True  # a code
         behind = text[at + 1 : at + 3].strip()[:1]
         if behind.isalpha() and behind.islower():
             return False
