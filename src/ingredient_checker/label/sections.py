@@ -77,6 +77,7 @@ _SENTENCE_END = re.compile(
 )
 _NOTICE_STEP = re.compile(r"\n\s*\n|\n|[.;!](?=\s)")
 _CONTAINS = re.compile(r"\b(?:" + CONTAINS + r")\b:?", re.IGNORECASE)
+_GLUED_TALK = re.compile(r"\.\s")
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _AMOUNT = re.compile(r"\d\s?%")
@@ -423,11 +424,29 @@ def _sentence(text: str, start: int, end: int, section: Section) -> Iterator[Pas
         return
     words = len(_WORD.findall(sentence))
     if (talk >= 0.3 and words >= 4) or (talk >= 0.12 and words >= 5 * (separators + 1)):
-        yield Passage(start, end, Kind.PROSE, Section.MENTIONED, declared=False)
+        yield from _talkative(text, start, end, section)
     elif section is Section.MENTIONED:
         yield Passage(start, end, Kind.PROSE, section, declared=False)
     else:
         yield Passage(start, end, Kind.LIST, section)
+
+
+def _talkative(text: str, start: int, end: int, section: Section) -> Iterator[Passage]:
+    """A sentence that is talk as a whole: a list that the talk is glued to is none of it, and what it names is kept."""
+    if stop := _GLUED_TALK.search(text, start, end):
+        listed = text[start : stop.start()]
+        if section is not Section.MENTIONED and len(_SEPARATOR.findall(listed)) >= 2 and _talk(listed) < 0.1:
+            yield Passage(start, stop.start(), Kind.LIST, section)
+            start = stop.end()
+    named = start
+    for separator in _SEPARATOR.finditer(text, start, end):
+        if _talk(text[named : separator.start()]) > 0:
+            break
+        named = separator.start()
+    if text.count(",", start, named + 1) >= 2:
+        yield Passage(start, named, Kind.MENTION, Section.MENTIONED, declared=False)
+        start = named
+    yield Passage(start, end, Kind.PROSE, Section.MENTIONED, declared=False)
 
 
 def _head_end(text: str, start: int, end: int) -> int:
