@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from ..problem import Problem
@@ -25,6 +25,8 @@ _FORMULA_CODE = re.compile(
     r"|(?!c[i1l])[a-z]{0,3}[ -]?\d{6,}(?:\s?/\s?\w{1,3})?|[a-z]\d{4}[a-z]{1,2}(?:/\d{1,3})?|[abdf-z]\d{2,3}",
     re.IGNORECASE,
 )
+_CODES = re.compile(r"(?:f\.?\s?i\.?\s?l\.?\s?|code\s?:?\s?|formula\s?:?\s?|\bno\.?\s?)*[^\s()<>\[\]]+", re.IGNORECASE)
+_LONGEST_CODES = 80
 _OPENS_WITH_PURPOSE = re.compile(r"(?:" + PURPOSES + r")(?:\s+|$)", re.IGNORECASE)
 _CLOSES_WITH_PURPOSE = re.compile(r"(?:(?<=%)|(?<=%\)))[\s:*-]*(?:" + PURPOSES + r")\b", re.IGNORECASE)
 _COLOUR_NUMBER = re.compile(r"\d{5}(?::\d)?")
@@ -49,7 +51,7 @@ def parse_label(label_text: str) -> Label:
     if _PLACEHOLDER.match(tidied.text):
         return Label(label_text, (), ("There is no ingredient list, only a placeholder.",))
     found = passages(tidied.text)
-    has_list = any(p.kind is Kind.LIST for p in found)
+    has_list = any(p.kind is Kind.LIST and any(_spans(tidied.text, p)) for p in found)
     spans = [
         (start, end, passage)
         for passage in found
@@ -57,9 +59,11 @@ def parse_label(label_text: str) -> Label:
         for start, end in _spans(tidied.text, passage)
     ]
     spans.sort(key=lambda span: span[0])
-    entries = [_entry(label_text, tidied, start, end, passage) for start, end, passage in spans]
     listed = [(start, end) for start, end, passage in spans if passage.kind is Kind.LIST]
-    parts = _parts(tidied, products(tidied.text, listed, list_headings(tidied.text)))
+    several = products(tidied.text, listed, list_headings(tidied.text))
+    spans = list(_without_headings(tidied.text, spans, several))
+    entries = [_entry(label_text, tidied, start, end, passage) for start, end, passage in spans]
+    parts = _parts(tidied, several)
     return Label(label_text, tuple(entries), tuple(_doubts(tidied.text, entries)), parts)
 
 
@@ -69,6 +73,22 @@ def _spans(text: str, passage: Passage) -> Iterator[tuple[int, int]]:
         begin, stop = _without_purpose(text, start, end) if passage.section is Section.ACTIVE else (start, end)
         if stop > begin and not _names_nothing(text, begin, stop):
             yield begin, stop
+
+
+def _without_headings(
+    text: str, spans: list[tuple[int, int, Passage]], several: tuple[Product, ...]
+) -> Iterator[tuple[int, int, Passage]]:
+    """The entries, those at which a product's heading is glued without it ("Night Serum: Aqua")."""
+    heads = [(product.start, product.list_start) for product in several]
+    starts = [list_start for _, list_start in heads]
+    for start, end, passage in spans:
+        place = bisect_right(starts, start)
+        if passage.kind is not Kind.LIST or place == len(starts) or starts[place] >= end:
+            yield start, end, passage
+            continue
+        head, list_start = heads[place]
+        for a, b in ((start, max(start, head)), (list_start, end)):
+            yield from ((first, last, passage) for first, last in entries_in(text, a, b))
 
 
 def _without_purpose(text: str, start: int, end: int) -> tuple[int, int]:
@@ -95,7 +115,9 @@ def _parts(tidied: Tidied, found: tuple[Product, ...]) -> tuple[LabelPart, ...]:
 
 def _names_nothing(text: str, start: int, end: int) -> bool:
     """A formula's number, or a number or percentage that stands alone; a colour index number is a name."""
-    if _FORMULA_CODE.fullmatch(text, start, end):
+    if end - start <= _LONGEST_CODES and all(
+        _FORMULA_CODE.fullmatch(code) for code in _CODES.findall(text, start, end)
+    ):
         return True
     return not any(c.isalpha() for c in text[start:end]) and not _COLOUR_NUMBER.fullmatch(text, start, end)
 
@@ -135,6 +157,8 @@ def _notes(tidied: Tidied, start: int, end: int) -> Iterator[tuple[int, str]]:
 def _mentioned_names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     position = start
     for stop in [*_NAMES_IN_MENTION.finditer(text, start, end), None]:
+        if stop and stop[0].isspace() and not any(c.isalpha() for c in text[position : stop.start()]):
+            continue  # "5% benzocaine"
         yield from entries_in(text, position, stop.start() if stop else end)
         position = stop.end() if stop else end
 

@@ -12,14 +12,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from .section_words import BASE, STARTS_WITH_WATER
+
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """`text[start:end]` of the tidied label is what belongs to one product; `name` is "" where none is written."""
+    """`text[start:end]` of the tidied label is what belongs to one product; `name` is "" where none is written.
+
+    `list_start`: behind its heading.
+    """
 
     name: str
     start: int
     end: int
+    list_start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +41,8 @@ class _Head:
 
 _LONGEST_NAME = 100
 _LONGEST_GAP = 60
-_WATER = (
-    r"(?:purified|deioni[sz]ed|demineraliz?s?ed|distilled|thermal|spring|d\.?m\.?|di|gereinigtes|eau\s+purifiée)?\s*"
-    r"(?:aqua|water|eau|wasser|agua|água|acqua|vesi|vatten|vand|vann|woda|voda|víz|apă|vanduo|ūdens|vesi|su|вода|νερό|"
-    r"水|精製水|纯水|純水|정제수|물)(?![^\W\d_])(?!\s+(?:lily|mint|cress|soluble))"
-)
-_STARTS_WITH_WATER = re.compile(r"[\s\"'*(/\[-]*" + _WATER, re.IGNORECASE)
-# What a list of ingredients, sorted by amount, usually begins with.
-_BASE = re.compile(
-    r"[\s\"'*(/\[-]*(?:" + _WATER + r"|[^,]{0,50}\b(?:leaf|flower|stem|fruit)\s+(?:water|juice)\b"
-    r"|[^,]{0,60}\b(?:seed|kernel|fruit|nut|coconut|castor|olive|mineral|jojoba|almond)\s+oil\b|[^,]{0,60}\bbutter\b"
-    r"|(?:cyclo\w*|iso(?:dodecane|hexadecane|propyl\s+\w+)|\w*dimethicone|(?:hydrogenated\s+)?poly(?:iso)?butene|"
-    r"caprylic/capric\s+triglyceride|petrolatum|paraffin\w*(?:\s+liquidum)?|octyldodecanol|di-?isostearyl\s+malate|"
-    r"talc|mica|kaolin|bentonite|silica|synthetic\s+fluorphlogopite|nylon-12|zea\s+mays\s+starch|corn\s+starch|"
-    r"alcohol(?:\s+denat)?|sd\s+alcohol|glycerin|propylene\s+glycol|dipropylene\s+glycol|butylene\s+glycol|peg-\d+|"
-    r"sodium\s+(?:palm|coco|tallow|olive|laur|bicarb|chlor|sulf)\w*|disodium\s+laur\w+|sucrose|sugar|glucose|"
-    r"maris\s+sal|magnesium\s+sulfate|algin|diatomaceous|calcium\s+sulfate|cera\s+alba|beeswax|squalane|"
-    r"butane|isobutane|propane|ethyl\s+acetate|butyl\s+acetate|ethylhexyl\s+palmitate|stearic\s+acid|cetearyl\s+alcohol"
-    r")(?![^\W\d_]))",
-    re.IGNORECASE,
-)
+_STARTS_WITH_WATER = re.compile(STARTS_WITH_WATER, re.IGNORECASE)
+_BASE = re.compile(BASE, re.IGNORECASE)
 _STEP = re.compile(
     r"(?:^|[\s(#-])(?:(?:step|schritt|étape|etape|paso|fase|phase|part|teil|packette|packet|sachet|formula|ampoule|"
     r"product|produit|produkt|component|componente|komponente|tube|no\.?|nr\.?)\s?#?(?:\d{1,2}|[ivab]{1,3})|#\s?\d{1,2})"
@@ -122,7 +110,7 @@ def products(text: str, listed: Sequence[tuple[int, int]], headings: Sequence[in
     starts = [heads[n].start for n in kept]
     ends = [*starts[1:], len(text)]
     return tuple(
-        Product(heads[n].name, start, start + len(text[start:end].rstrip()))
+        Product(heads[n].name, start, start + len(text[start:end].rstrip()), heads[n].list_start)
         for n, start, end in zip(kept, starts, ends, strict=True)
     )
 

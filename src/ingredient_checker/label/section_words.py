@@ -17,7 +17,8 @@ HEADINGS = {
     r"princípios?\s+ativos?|principi[oi]\s+attiv[oi]|werkzame\s+stof(?:fen)?|vaikuttav(?:a|at)\s+aine(?:et)?|"
     r"verksamma\s+ämnen|aktive\s+stoffer|substancj[ae]\s+czynn[ae]|účinné\s+látky|hatóanyag(?:ok)?|"
     r"активн\w+\s+(?:вещества|ингредиенты|компоненты)|有效成分|有効成分|유효\s?성분|each\s+\d+\s*(?:g|ml|gm)\s+contains",
-    Section.INGREDIENTS: r"\w{0,8}di[eé]nts?(?:\s*/\s*\w+)*|full\s+ingredients?\s+list|ingr[eé]dients?(?:\s+list)?|"
+    Section.INGREDIENTS: r"(?:(?:main|full|all|complete|product)\s+)?\w{0,8}di[eé]nts?(?:\s*/\s*\w+)*|"
+    r"full\s+ingredients?\s+list|ingr[eé]dients?(?:\s+list)?|"
     r"inhaltsstoffe|inhaltstoffe|bestandteile|zutaten|zusammensetzung|composition|composición|composição|composizione|"
     r"ingredientes|ingredienti|ingrediënten|ingredienser|ingredientele|ingrediente|ingrediencie|"
     r"sammansättning|innehåll|innehållsförteckning|indhold|innhold|innihald|innihaldsefni|"
@@ -42,7 +43,9 @@ MAY_CONTAIN = (
 )
 ABSENT = (
     r"(?:formulated|made|created|crafted)\s+without|without|free\s+(?:of|from)|(?:does|do|did)(?:\s+not|n't)\s+contain|"
-    r"contains?\s+no|no\s+added|not\s+contain(?:ing)?|"
+    r"contains?\s+no|no\s+added|not\s+contain(?:ing)?|not\s+(?:formulated|made)\s+with|(?:contains?\s+)?neither|"
+    r"never(?:\s+(?:contains?|any|added|uses?|includes?|formulated\s+with|made\s+with))?|excludes?|excluding|"
+    r"priv[oaie]\s+d(?:i|ell[aeo]|el|ei|')|dépourvue?s?\s+d(?:e|')|libres?\s+de|"
     r"sans|ohne|frei\s+von|enthält\s+kein\w*|sin|no\s+contiene|libre\s+de|senza|non\s+contiene|zonder|vrij\s+van|"
     r"bevat\s+geen|ne\s+contient\s+pas|exempte?\s+de|utan|innehåller\s+(?:inte|ej|inga)|fri\s+(?:från|for)|uden|uten|"
     r"indeholder\s+ikke|inneholder\s+ikke|bez|nie\s+zawiera|neobsahuje|brez|ne\s+vsebuje|ne\s+sadrži|fără|"
@@ -86,4 +89,23 @@ FILE_NOTES = (
 CONTAINS = (
     r"contains|contient|enthält|contiene|contém|bevat|innehåller|indeholder|inneholder|sisältää|zawiera|obsahuje|"
     r"tartalmaz|vsebuje|sadrži|conține|conţine|satur|sisaldab|содержит|съдържа|περιέχει"
+)
+WATER = (
+    r"(?:purified|deioni[sz]ed|demineraliz?s?ed|distilled|thermal|spring|d\.?m\.?|di|gereinigtes|eau\s+purifiée)?\s*"
+    r"(?:aqua|water|eau|wasser|agua|água|acqua|vesi|vatten|vand|vann|woda|voda|víz|apă|vanduo|ūdens|vesi|su|вода|νερό|"
+    r"水|精製水|纯水|純水|정제수|물)(?![^\W\d_])(?!\s+(?:lily|mint|cress|soluble))"
+)
+STARTS_WITH_WATER = r"[\s\"'*(/\[-]*" + WATER
+# What a list of ingredients, sorted by amount, usually begins with.
+BASE = (
+    r"[\s\"'*(/\[-]*(?:" + WATER + r"|[^,]{0,50}\b(?:leaf|flower|stem|fruit)\s+(?:water|juice)\b"
+    r"|[^,]{0,60}\b(?:seed|kernel|fruit|nut|coconut|castor|olive|mineral|jojoba|almond)\s+oil\b|[^,]{0,60}\bbutter\b"
+    r"|(?:cyclo\w*|iso(?:dodecane|hexadecane|propyl\s+\w+)|\w*dimethicone|(?:hydrogenated\s+)?poly(?:iso)?butene|"
+    r"caprylic/capric\s+triglyceride|petrolatum|paraffin\w*(?:\s+liquidum)?|octyldodecanol|di-?isostearyl\s+malate|"
+    r"talc|mica|kaolin|bentonite|silica|synthetic\s+fluorphlogopite|nylon-12|zea\s+mays\s+starch|corn\s+starch|"
+    r"alcohol(?:\s+denat)?|sd\s+alcohol|glycerin|propylene\s+glycol|dipropylene\s+glycol|butylene\s+glycol|peg-\d+|"
+    r"sodium\s+(?:palm|coco|tallow|olive|laur|bicarb|chlor|sulf)\w*|disodium\s+laur\w+|sucrose|sugar|glucose|"
+    r"maris\s+sal|magnesium\s+sulfate|algin|diatomaceous|calcium\s+sulfate|cera\s+alba|beeswax|squalane|"
+    r"butane|isobutane|propane|ethyl\s+acetate|butyl\s+acetate|ethylhexyl\s+palmitate|stearic\s+acid|cetearyl\s+alcohol"
+    r")(?![^\W\d_]))"
 )

@@ -11,12 +11,15 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 
+from .claims import CLAIM_END, SENTENCE_END, claim_extent
 from .label import Section
 from .section_words import (
     ABSENT,
     ABSENT_BEFORE,
     ABSENT_BEHIND,
+    BASE,
     BOXED,
     CONTAINS,
     FILE_NOTES,
@@ -25,6 +28,7 @@ from .section_words import (
     NOTICES,
     TALK_OPENERS,
 )
+from .talk import BADGES, JOINING, TELLS, WORD, talk
 
 
 class Kind(Enum):
@@ -56,6 +60,7 @@ _MARK = re.compile(
     r"(?!\s{0,3}(?:are|is|in|of|that|which|and|may|can|help)\b)(?=\s)"
     r"|\b(?P<inactive>" + HEADINGS[Section.INACTIVE] + r")\s{0,3}[*\"]{0,2}\s{0,3}(?::|$(?=\n))"
     r"|\b(?P<active>" + HEADINGS[Section.ACTIVE] + r")\s{0,3}[*\"]{0,2}\s{0,3}(?::|$(?=\n))"
+    r"|\b(?P<key>(?:key|hero|star|featured)\s+(?:active\s+)?ingredients?)\s{0,3}:"
     r"|\b(?P<list>" + HEADINGS[Section.INGREDIENTS] + r")\s{0,3}[*\"]{0,2}\s{0,3}(?:[:：]|$(?=\n)|\Z)"
     r"|[\[<(]\s?(?P<boxed>" + BOXED + r")\s?[\]>)]\s?:?"
     r"|^[ \"#*]{0,9}(?P<bare>ingr[eé]dients?|inhaltsstoffe|ingredientes|ingredienti|ingrediënten|inci|"
@@ -71,15 +76,14 @@ _MARK = re.compile(
     r"|\b(?:(?P<notice>" + NOTICES + r")\s?(?::|$)|(?P<opener>" + TALK_OPENERS + r")\b)",
     re.IGNORECASE | re.MULTILINE,
 )
-_SENTENCE_END = re.compile(
-    r"(?<![\s.(][^\W\d_])(?<!\bNo)(?<!\bvar)(?<!\bSt)(?<!\bExt)\.(?=\s+[^\W\d_a-z(]|\s+[*\d]|\s*$|\s*\n)|\.(?=\s?\*)"
-    r"|[!;|•]|\n\s*\n|\n(?=\s*[-•*#])|(?<![,;|•\n(:])\s(?=\*{1,3}\s?[^\W\d_])"
-)
 _NOTICE_STEP = re.compile(r"\n\s*\n|\n|[.;!](?=\s)")
 _CONTAINS = re.compile(r"\b(?:" + CONTAINS + r")\b:?", re.IGNORECASE)
-_GLUED_TALK = re.compile(r"\.\s")
+_OPENS_WITH_CONTAINS = re.compile(r"[\s*\d]*(?:" + CONTAINS + r")\s+(?=[\w(])", re.IGNORECASE)
+_NUMBERED_FOOTNOTE = re.compile(r"\s*\d\s?(?:[^\W\d_]+\s){1,3}(?:of|from|in|by|aus|de)\s[^,;]*$", re.IGNORECASE)
+_FIRST_OF_A_LIST = re.compile(BASE, re.IGNORECASE)
+_HIGHLIGHT_END = re.compile(r"\n|[.;](?=\s)")
+_GLUED_TALK = re.compile(r"\.\s|\n")
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _AMOUNT = re.compile(r"\d\s?%")
 _SEPARATOR = re.compile(r"[,;|•]")
 _NATURAL_PART = re.compile(
@@ -93,25 +97,6 @@ _NOTICE = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"\s*(?:[-•–]|\*(?!\*))\s*(?=\S)")
-_TALK = frozenset(
-    "the your you that this these those helps help helping is are for which while it its by has have been our we may "
-    "please provides provide known be will can was were not as at on into so more most than when if after before use "
-    "skin look looks feel leaves appearance protects protect soothes softens hydrates hydrate moisturizes moisturize "
-    "rich prevent prevents reduces reduce improve improves visibly change product package external only avoid contact "
-    "visit boutique sustainably sourced independently tested derived created designed combination unique powerful "
-    "delivers works gives leaving feeling helped "
-    "der die das ist sind zur zum für auf les est sont pour dans avec la las los para con".split()
-)
-# What is told of an ingredient begins with one of these; no ingredient does.
-_TELLS = frozenset(
-    "has helps help works work provides provide delivers deliver leaves leaving gives gently soothes soothe softens "
-    "calms hydrates moisturizes moisturises nourishes protects improves reduces increases prevents boosts brightens "
-    "exfoliates cleanses smooths evens fights absorbs enhances supports restores strengthens stimulates promotes "
-    "repairs refreshes purifies detoxifies diminishes visibly instantly deeply".split()
-)
-_PRODUCT_WORDS = frozenset("formula formulation recipe cream lotion serum shampoo gentle gently vegan".split())
-_CLAIM_END = re.compile(r"[.,;:|•\n!]")
-_SMALL_TALK = frozenset("a an and of to in with from or de et und mit von".split())
 
 
 def passages(text: str) -> tuple[Passage, ...]:
@@ -126,12 +111,18 @@ def passages(text: str) -> tuple[Passage, ...]:
         if mark.start() < position:
             if mark["absent"] is not None and found[-1].kind is Kind.CLAIM and _ends_with_colon(text, mark, position):
                 # A claim at whose end the next one opens: "... without: A, B or products are made without:\n\nC, D"
-                _, position = _claim(text, mark, mark.start(), _next_heading(headings, mark, len(text)))
+                _, position = claim_extent(
+                    text, mark.span(), mark["free"] is not None, mark.start(), _next_heading(headings, mark, len(text))
+                )
                 found[-1] = Passage(found[-1].start, position, Kind.CLAIM, Section.CLAIM)
             continue
         if mark["free"] is not None or mark["absent"] is not None:
-            start, end = _claim(text, mark, position, _next_heading(headings, mark, len(text)))
-            found += _plain(text, position, start, section)
+            start, end = claim_extent(
+                text, mark.span(), mark["free"] is not None, position, _next_heading(headings, mark, len(text))
+            )
+            before = _plain(text, position, start, section)
+            named = text.startswith(":", end)  # "Day lotion without perfume: Aqua, ..."
+            found += [_title(text, p) for p in before] if named else before
             found.append(Passage(start, end, Kind.CLAIM, Section.CLAIM))
             position = end
         elif mark["may"] is not None:
@@ -143,6 +134,11 @@ def passages(text: str) -> tuple[Passage, ...]:
             found += [_title(text, p) for p in _plain(text, position, mark.start(), section)]
             found.append(Passage(mark.start(), mark.end(), Kind.PROSE, Section.MENTIONED, declared=False))
             position = mark.end()
+        elif mark["key"] is not None:
+            found += _plain(text, position, mark.start(), section)
+            stop = _HIGHLIGHT_END.search(text, mark.end(), _next_heading(headings, mark, len(text)))
+            position = stop.start() if stop else _next_heading(headings, mark, len(text))
+            found.append(Passage(mark.end(), position, Kind.MENTION, Section.MENTIONED))
         elif mark["notice"] is not None or mark["opener"] is not None:
             found += _plain(text, position, mark.start(), section)
             position = _notice_end(text, mark.end(), _next_heading(notices, mark, len(text)))
@@ -155,6 +151,12 @@ def passages(text: str) -> tuple[Passage, ...]:
             position = mark.end()
     found += _plain(text, position, len(text), section)
     return tuple(p for p in found if text[p.start : p.end].strip())
+
+
+def _is_a_badge(sentence: str) -> bool:
+    """What is left between two claims ("and"), and "Vegan" or "Dermatologically tested", are no ingredients."""
+    words = [w.lower() for w in WORD.findall(sentence)]
+    return bool(words) and len(words) <= 6 and all(w in JOINING or w in BADGES for w in words)
 
 
 def _title(text: str, passage: Passage) -> Passage:
@@ -186,76 +188,14 @@ def _heading_of(mark: re.Match[str]) -> Section | None:
     return Section.INGREDIENTS if mark["list"] or mark["bare"] or mark["boxed"] else None
 
 
-def _claim(text: str, mark: re.Match[str], position: int, next_heading: int) -> tuple[int, int]:
-    """Where a statement of absence begins and how far it reaches: the sentence, or the block that its colon opens."""
-    start, end = mark.start(), mark.end()
-    while start < end and text[start].isspace():
-        start += 1
-    if mark["free"] is not None:
-        if "\n" in text[start:end]:
-            start = text.rindex("\n", start, end) + 1
-        return _whole_talk(text, position, start), _rest_of_claim(text, end)
-    colon = text.find(":", end, min(end + 70, next_heading))
-    if colon >= 0 and not _SEPARATOR.search(text, end, colon) and "." not in text[end:colon]:
-        block = re.compile(r"\s*").match(text, colon + 1)
-        begins = block.end() if block else colon + 1
-        if "\n" in text[colon:begins]:
-            stop = _PARAGRAPH_END.search(text, begins, next_heading)
-            return start, stop.start() if stop else next_heading
-        end = begins
-    elif _inside_item(text, start, position) or (
-        text.startswith("no", start) and text[max(0, start - 2) : start].rstrip().endswith(",")
-    ):
-        stop = re.compile(r"[,;|•)\]\n]|\.\s").search(text, end, next_heading)
-        return start, stop.start() if stop else next_heading
-    if (opened := _open_bracket(text, position, start)) >= 0:
-        closing = text.find(")" if text[opened] == "(" else "]", end, end + 200)
-        if 0 <= closing - end < 200:
-            return start, min(closing, next_heading)
-    stop = _SENTENCE_END.search(text, end, next_heading)
-    return start, stop.start() if stop else next_heading
-
-
 def _ends_with_colon(text: str, mark: re.Match[str], position: int) -> bool:
     """Whether the claim up to `position` ends with this mark and its colon."""
     return 0 <= position - mark.end() <= 70 and text[mark.end() : position + 1].rstrip().endswith(":")
 
 
-def _whole_talk(text: str, position: int, start: int) -> int:
-    """Where the sentence begins when all that stands before the claim is talk ("This product is fragrance-free")."""
-    begins = max(position, *(text.rfind(end, position, start) + 1 for end in ".\n;:|,•"))
-    words = [w.lower() for w in _WORD.findall(text, begins, start)]
-    return begins if words and len(words) <= 6 and all(w in _TALK or w in _SMALL_TALK for w in words) else start
-
-
-def _rest_of_claim(text: str, end: int) -> int:
-    """Behind a claim, "formula" or "and gentle to your skin" up to the end of the sentence belongs to it."""
-    stop = _CLAIM_END.search(text, end, end + 61)
-    if not stop and end + 61 < len(text):
-        return end
-    ends = stop.start() if stop else len(text)
-    words = [w.lower() for w in _WORD.findall(text, end, ends)]
-    plain = all(w in _TALK or w in _SMALL_TALK or w in _PRODUCT_WORDS for w in words)
-    return ends if words and plain else end
-
-
 def _next_heading(headings: list[int], mark: re.Match[str], length: int) -> int:
     index = bisect_left(headings, mark.end())
     return headings[index] if index < len(headings) else length
-
-
-def _inside_item(text: str, start: int, position: int) -> bool:
-    """Whether the mark stands inside an item of a running list ("..., Parfum without phthalates, Citral")."""
-    before = text[position:start].rstrip()
-    if not before or before[-1] in ",.;:|•\n([":
-        return False
-    line = before.rsplit("\n", 1)[-1]
-    return line.count(",") + line.count(";") >= 2
-
-
-def _open_bracket(text: str, position: int, start: int) -> int:
-    opened = max(text.rfind("(", position, start), text.rfind("[", position, start))
-    return opened if opened >= 0 and not re.search(r"[)\]]", text[opened:start]) else -1
 
 
 def _may_contain_end(text: str, mark: re.Match[str], next_heading: int) -> int:
@@ -287,7 +227,7 @@ def _notice_end(text: str, start: int, next_heading: int) -> int:
 
 def _lists_something(sentence: str) -> bool:
     separators = len(_SEPARATOR.findall(sentence))
-    return bool(_AMOUNT.search(sentence)) or (separators >= 2 and _talk(sentence) < 0.1)
+    return bool(_AMOUNT.search(sentence)) or (separators >= 2 and talk(sentence) < (0.1 if separators < 4 else 0.25))
 
 
 def _notice(text: str, start: int, end: int) -> Iterator[Passage]:
@@ -296,7 +236,7 @@ def _notice(text: str, start: int, end: int) -> Iterator[Passage]:
     for match in _CONTAINS.finditer(text, start, end):
         if match.start() < position:
             continue
-        stop = _CLAIM_END.search(text, match.end(), end)
+        stop = CLAIM_END.search(text, match.end(), end)
         stop_at = stop.start() if stop else end
         yield Passage(position, match.end(), Kind.PROSE, Section.MENTIONED, declared=False)
         yield Passage(match.end(), stop_at, Kind.MENTION, Section.MENTIONED)
@@ -319,6 +259,21 @@ def _plain(text: str, start: int, end: int, section: Section) -> Iterator[Passag
 
 
 def _paragraph(text: str, start: int, end: int, section: Section) -> Iterator[Passage]:
+    lines = _lines(text, start, end)
+    breaks = [start, *(s for s, e in lines[1:] if _opens_a_list(text, s, e)), end]
+    for first, last in pairwise(breaks):
+        yield from _block(text, first, last, section)
+
+
+def _opens_a_list(text: str, start: int, end: int) -> bool:
+    """Whether a line is "Night Serum: Aqua, Propanediol, ..."."""
+    head = _head_end(text, start, end)
+    if not head or _BULLET.match(text, start, end):
+        return False
+    return len(_SEPARATOR.findall(text, head, end)) >= 2 and talk(text[head:end]) < 0.1
+
+
+def _block(text: str, start: int, end: int, section: Section) -> Iterator[Passage]:
     lines = _lines(text, start, end)
     if any(_BULLET.match(text, s, e) or text[s:e].rstrip().endswith(":") for s, e in lines):
         run: int | None = None
@@ -356,17 +311,22 @@ def _bullet(text: str, start: int, end: int, section: Section) -> Iterator[Passa
     head_start = bullet.end() if bullet else start
     colon = text.find(":", head_start, end)
     if bullet and colon < 0:
-        if len(_SEPARATOR.findall(text, head_start, end)) >= 3 and _talk(text[head_start:end]) < 0.1:
+        if len(_SEPARATOR.findall(text, head_start, end)) >= 3 and talk(text[head_start:end]) < 0.1:
             yield Passage(head_start, end, Kind.LIST, section)
-        elif footnote or _talk(text[head_start:end]) < 0.2:
+        elif footnote or talk(text[head_start:end]) < 0.2:
             yield Passage(head_start, end, Kind.MENTION, Section.MENTIONED)
         else:
-            yield Passage(head_start, end, Kind.PROSE, Section.MENTIONED, declared=False)
+            stop = _GLUED_TALK.search(text, head_start, end)
+            yield Passage(head_start, stop.start() if stop else end, Kind.PROSE, Section.MENTIONED, declared=False)
+            if stop:
+                yield from _sentences(text, stop.end(), end, section)
         return
     if colon < 0:
         colon = end
     amount = bool(_AMOUNT.search(text, head_start, colon))
     yield Passage(head_start, colon, Kind.MENTION, Section.MENTIONED, declared=amount or not bullet or footnote)
+    if bullet and len(_SEPARATOR.findall(text, colon + 1, end)) >= 3 and _FIRST_OF_A_LIST.match(text, colon + 1):
+        bullet = None  # one of several products, not a highlight
     if text[colon + 1 : end].strip():
         yield from _sentences(text, colon + 1, end, section if not bullet else Section.MENTIONED)
 
@@ -375,7 +335,7 @@ def _sentences(text: str, start: int, end: int, section: Section) -> Iterator[Pa
     """List and talk of one paragraph, told apart sentence by sentence; neighbours of the same kind are joined."""
     current: Passage | None = None
     position = start
-    for stop in [*_SENTENCE_END.finditer(text, start, end), None]:
+    for stop in [*SENTENCE_END.finditer(text, start, end), None]:
         sentence_end = stop.start() if stop else end
         if stop is not None and stop[0][0] not in ".! ":
             continue  # separators of a list, not ends of a sentence, when reading the list itself
@@ -404,6 +364,16 @@ def _sentence(text: str, start: int, end: int, section: Section) -> Iterator[Pas
         clause = re.compile(r"\b(?:have|has|are|is|occurs?|not)\b", re.IGNORECASE).search(text, start, end)
         yield Passage(start, clause.start() if clause else end, Kind.MENTION, Section.MENTIONED)
         return
+    if _is_a_badge(sentence):
+        yield Passage(start, end, Kind.PROSE, Section.MENTIONED, declared=False)
+        return
+    if opens := _OPENS_WITH_CONTAINS.match(text, start, end):
+        declared = section is not Section.MENTIONED and talk(text[opens.end() : end]) < 0.12
+        yield Passage(opens.end(), end, Kind.MENTION, Section.MENTIONED, declared)
+        return
+    if _NUMBERED_FOOTNOTE.match(text, start, end):
+        yield Passage(start, end, Kind.MENTION, Section.MENTIONED)
+        return
     stripped = sentence.lstrip(" \"'.")
     if stripped.startswith("*") and not _SEPARATOR.search(stripped):
         yield Passage(start, end, Kind.MENTION, Section.MENTIONED)
@@ -413,17 +383,17 @@ def _sentence(text: str, start: int, end: int, section: Section) -> Iterator[Pas
         yield Passage(start, head, Kind.MENTION, Section.MENTIONED)
         start = head + 1
         sentence = text[start:end]
-        first = _WORD.search(sentence)
-        if first and first[0].lower() in _TELLS and not _AMOUNT.search(sentence):
+        first = WORD.search(sentence)
+        if first and first[0].lower() in TELLS and not _AMOUNT.search(sentence):
             yield Passage(start, end, Kind.PROSE, Section.MENTIONED, declared=False)
             return
-    talk = _talk(sentence)
+    share = talk(sentence)
     separators = len(_SEPARATOR.findall(sentence))
     if separators <= 2 and _NOTICE.search(sentence) and not _AMOUNT.search(sentence):
         yield from _notice(text, start, end)
         return
-    words = len(_WORD.findall(sentence))
-    if (talk >= 0.3 and words >= 4) or (talk >= 0.12 and words >= 5 * (separators + 1)):
+    words = len(WORD.findall(sentence))
+    if (share >= 0.3 and words >= 4) or (share >= 0.12 and words >= 5 * (separators + 1)):
         yield from _talkative(text, start, end, section)
     elif section is Section.MENTIONED:
         yield Passage(start, end, Kind.PROSE, section, declared=False)
@@ -433,20 +403,41 @@ def _sentence(text: str, start: int, end: int, section: Section) -> Iterator[Pas
 
 def _talkative(text: str, start: int, end: int, section: Section) -> Iterator[Passage]:
     """A sentence that is talk as a whole: a list that the talk is glued to is none of it, and what it names is kept."""
-    if stop := _GLUED_TALK.search(text, start, end):
-        listed = text[start : stop.start()]
-        if section is not Section.MENTIONED and len(_SEPARATOR.findall(listed)) >= 2 and _talk(listed) < 0.1:
-            yield Passage(start, stop.start(), Kind.LIST, section)
-            start = stop.end()
+    told = start
+    for first, last in _runs_without_talk(text, start, end) if section is not Section.MENTIONED else ():
+        if len(_SEPARATOR.findall(text, first, last)) >= 2 and (first == start or _FIRST_OF_A_LIST.match(text, first)):
+            yield from _told(text, told, first)
+            yield Passage(first, last, Kind.LIST, section)
+            told = last
+    yield from _told(text, told, end)
+
+
+def _runs_without_talk(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Neighbouring lines and sentences in which no word belongs to talk."""
+    run, position = start, start
+    for stop in [*_GLUED_TALK.finditer(text, start, end), None]:
+        behind = stop.end() if stop else end
+        if talk(text[position:behind]) > 0:
+            if run < position:
+                yield run, position
+            run = behind
+        position = behind
+    if run < end:
+        yield run, end
+
+
+def _told(text: str, start: int, end: int) -> Iterator[Passage]:
+    """Talk; where it begins by naming three things and more, they are looked at."""
     named = start
     for separator in _SEPARATOR.finditer(text, start, end):
-        if _talk(text[named : separator.start()]) > 0:
+        if talk(text[named : separator.start()]) > 0:
             break
         named = separator.start()
     if text.count(",", start, named + 1) >= 2:
         yield Passage(start, named, Kind.MENTION, Section.MENTIONED, declared=False)
         start = named
-    yield Passage(start, end, Kind.PROSE, Section.MENTIONED, declared=False)
+    if start < end:
+        yield Passage(start, end, Kind.PROSE, Section.MENTIONED, declared=False)
 
 
 def _head_end(text: str, start: int, end: int) -> int:
@@ -456,11 +447,3 @@ def _head_end(text: str, start: int, end: int) -> int:
         return 0
     behind = text[colon + 1 : colon + 2]
     return 0 if behind.isdigit() or not text[start:colon].strip() else colon
-
-
-def _talk(sentence: str) -> float:
-    """The share of words that belong to talk and not to a list of ingredients."""
-    words = [w.lower() for w in _WORD.findall(sentence)]
-    if not words:
-        return 0.0
-    return (sum(w in _TALK for w in words) + 0.4 * sum(w in _SMALL_TALK for w in words)) / len(words)
