@@ -10,7 +10,7 @@ from ..problem import Problem
 from .label import Label, LabelEntry, LabelPart, Section
 from .products import Product, products
 from .section_words import PURPOSES
-from .sections import Kind, Passage, list_headings, passages
+from .sections import Kind, Passage, passages_and_headings
 from .split import entries_in
 from .tidy import Tidied, tidy
 
@@ -50,7 +50,7 @@ def parse_label(label_text: str) -> Label:
     tidied = tidy(label_text)
     if _PLACEHOLDER.match(tidied.text):
         return Label(label_text, (), ("There is no ingredient list, only a placeholder.",))
-    found = passages(tidied.text)
+    found, headings = passages_and_headings(tidied.text)
     has_list = any(p.kind is Kind.LIST and any(_spans(tidied.text, p)) for p in found)
     spans = [
         (start, end, passage)
@@ -60,7 +60,7 @@ def parse_label(label_text: str) -> Label:
     ]
     spans.sort(key=lambda span: span[0])
     listed = [(start, end) for start, end, passage in spans if passage.kind is Kind.LIST]
-    several = products(tidied.text, listed, list_headings(tidied.text))
+    several = products(tidied.text, listed, headings)
     spans = list(_without_headings(tidied.text, spans, several))
     entries = [_entry(label_text, tidied, start, end, passage) for start, end, passage in spans]
     parts = _parts(tidied, several)
