@@ -26,6 +26,7 @@ from .section_words import (
     HEADINGS,
     MAY_CONTAIN,
     NOTICES,
+    STARTS_WITH_WATER,
     TALK_OPENERS,
 )
 from .talk import BADGES, JOINING, TELLS, WORD, talk
@@ -84,6 +85,8 @@ _CONTAINS = re.compile(r"\b(?:" + CONTAINS + r")\b:?", re.IGNORECASE)
 _OPENS_WITH_CONTAINS = re.compile(r"[\s*\d]*(?:" + CONTAINS + r")\s+(?=[\w(])", re.IGNORECASE)
 _NUMBERED_FOOTNOTE = re.compile(r"\s*\d\s?(?:[^\W\d_]+\s){1,3}(?:of|from|in|by|aus|de)\s[^,;]*$", re.IGNORECASE)
 _FIRST_OF_A_LIST = re.compile(BASE, re.IGNORECASE)
+_BEGINS_WITH_WATER = re.compile(STARTS_WITH_WATER, re.IGNORECASE)
+_A_FEW_NAMES = 120
 _HIGHLIGHT_END = re.compile(r"\n|[.;](?=\s)")
 _GLUED_TALK = re.compile(r"\.\s|\n")
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
@@ -95,7 +98,7 @@ _NATURAL_PART = re.compile(
 # Certificates, addresses and warnings around a list.
 _NOTICE = re.compile(
     r"\b(?:certified\s+by|ecocert|cosmos|www\.|https?|e-?mail|distributed\s+by|manufactured|made\s+in|imported\s+by|"
-    r"keep\s+(?:out|away)|external\s+use|avoid\s+contact|warnings?|caution|directions?|how\s+to\s+use|store\s+in|recycl\w+|"
+    r"keep\s+(?:out|away)|external\s+use|not\s+tested\s+on|store\s+(?:below|at|away|between|under)|shake\s+well|avoid\s+contact|warnings?|caution|directions?|how\s+to\s+use|store\s+in|recycl\w+|"
     r"organic\s+farming|natural\s+origin|agriculture\s+biologique|batch|best\s+before)\b",
     re.IGNORECASE,
 )
@@ -230,12 +233,18 @@ def _notice_end(text: str, start: int, next_heading: int) -> int:
     """How far directions or warnings reach: as long as their lines and sentences list nothing."""
     position = start
     for stop in _NOTICE_STEP.finditer(text, start, next_heading):
-        if _lists_something(text[position : stop.start()]):
+        if _lists_something(text[position : stop.start()]) or _begins_a_list(text, position, next_heading):
             return position
         position = stop.end()
         if stop[0].count("\n") > 1:
             return position
     return position if _lists_something(text[position:next_heading]) else next_heading
+
+
+def _begins_a_list(text: str, start: int, end: int) -> bool:
+    """Whether here, on a line of its own, water or another first name of a list opens one."""
+    opens = start > 0 and text[start - 1] in "\n " and _FIRST_OF_A_LIST.match(text, start)
+    return bool(opens) and len(_SEPARATOR.findall(text, start, min(end, start + _A_FEW_NAMES))) >= 2
 
 
 def _lists_something(sentence: str) -> bool:
@@ -273,9 +282,23 @@ def _plain(text: str, start: int, end: int, section: Section) -> Iterator[Passag
 
 def _paragraph(text: str, start: int, end: int, section: Section) -> Iterator[Passage]:
     lines = _lines(text, start, end)
+    if len(lines) > 1 and _is_title(text, lines[0], lines[1]):
+        yield Passage(*lines[0], Kind.MENTION, Section.MENTIONED, declared=False)
+        start, lines = lines[1][0], lines[1:]
     breaks = [start, *(s for s, e in lines[1:] if _opens_a_list(text, s, e)), end]
     for first, last in pairwise(breaks):
         yield from _block(text, first, last, section)
+
+
+def _is_title(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
+    """Whether a line is a product's name above a list that begins with water ("Moon Balm 50 ml")."""
+    return (
+        not _SEPARATOR.search(text, *line)
+        and not text[slice(*line)].rstrip().endswith(("-", ":"))
+        and len(WORD.findall(text, *line)) <= 8
+        and bool(_BEGINS_WITH_WATER.match(text, following[0]))
+        and len(_SEPARATOR.findall(text, *following)) >= 2
+    )
 
 
 def _opens_a_list(text: str, start: int, end: int) -> bool:
@@ -336,6 +359,9 @@ def _bullet(text: str, start: int, end: int, section: Section) -> Iterator[Passa
         return
     if colon < 0:
         colon = end
+    if bullet and (said := text.rfind(". ", head_start, colon)) > 0:
+        yield from _sentences(text, head_start, said, section)
+        head_start = said + 2
     amount = bool(_AMOUNT.search(text, head_start, colon))
     yield Passage(head_start, colon, Kind.MENTION, Section.MENTIONED, declared=amount or not bullet or footnote)
     if bullet and len(_SEPARATOR.findall(text, colon + 1, end)) >= 3 and _FIRST_OF_A_LIST.match(text, colon + 1):
@@ -398,11 +424,18 @@ def _sentence(text: str, start: int, end: int, section: Section) -> Iterator[Pas
         sentence = text[start:end]
         first = WORD.search(sentence)
         if first and first[0].lower() in TELLS and not _AMOUNT.search(sentence):
-            yield Passage(start, end, Kind.PROSE, Section.MENTIONED, declared=False)
+            yield Passage(start, start + first.end(), Kind.PROSE, Section.MENTIONED, declared=False)
+            yield from _talkative(text, start + first.end(), end, section)
             return
     share = talk(sentence)
     separators = len(_SEPARATOR.findall(sentence))
-    if separators <= 2 and _NOTICE.search(sentence) and not _AMOUNT.search(sentence):
+    if separators <= 2 and (notice := _NOTICE.search(text, start, end)) and not _AMOUNT.search(sentence):
+        # It may be glued to the last name of the list, or stand in the line below it.
+        line = text.rfind("\n", start, notice.start()) + 1
+        begins = line if line > start else notice.start()
+        if talk(text[start:begins]) == 0:
+            yield from _sentence(text, start, begins, section)
+            start = begins
         yield from _notice(text, start, end)
         return
     words = len(WORD.findall(sentence))

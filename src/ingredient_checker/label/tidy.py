@@ -39,7 +39,7 @@ _MOJIBAKE = re.compile(r"[ÂÃâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ�
 _PLAIN_RUN = re.compile(r"[ !-%'-;=-_a-~]+")
 _BLINDLY_REPLACED = re.compile(r"(?<=[^\W\d_])they(?=[^\W\d_])", re.IGNORECASE)
 _GAP = re.compile(r"[ \n]{2,}")
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f\u20d0-\u20ff]*(?:[\u0300-\u036f\u20d0-\u20ff]+[^\W_]*)*")
 
 # Look-alikes of Latin letters from other scripts, as they come from OCR and from careless keyboards.
 _CONFUSABLE = {
