@@ -44,6 +44,7 @@ from .allergens.allergen import (
 from .allergens.load import load_allergens
 from .assessment.assess import assess
 from .assessment.explain import eu_annex, eu_rule
+from .assessment.strictness import Decisions
 from .assessment.verdict import Assessment
 from .knowledge_files import OURS, data_folder
 from .label.label import Section
@@ -262,14 +263,20 @@ class Workbench:
 
     def check(self, label_text: str, positives: Sequence[Positive], unmapped: Sequence[str] = ()) -> Assessment:
         """A label read and assessed for these positives. `unmapped`: positives that belong to no known allergen."""
+        return self._check(label_text, positives, unmapped, Decisions())
+
+    def _check(
+        self, label_text: str, positives: Sequence[Positive], unmapped: Sequence[str], decisions: Decisions
+    ) -> Assessment:
         read = self.read_label(label_text)
         doubts = (*self.additions.doubts, *self._valid_judgements[1])
-        return assess(read, positives, self.allergens, unmapped, doubts)
+        return assess(read, positives, self.allergens, unmapped, doubts, decisions)
 
     def check_for(self, label_text: str, patient: Patient) -> Assessment:
-        """A label read and assessed for a patient."""
+        """A label read and assessed for a patient, as the clinic has decided for this patient."""
         unmapped = [result.as_written for result in self.understood(patient).unmapped_positives]
-        return self.check(label_text, self.positives(patient), unmapped)
+        decisions = Decisions.of(patient.decisions, lambda name: substance_called(self.catalogue, name))
+        return self._check(label_text, self.positives(patient), unmapped, decisions)
 
     def open_label(self, path: Path) -> str:
         """The text of a label file. Problem in words if it is missing, empty, a picture or too large."""
@@ -697,13 +704,17 @@ class Workbench:
 
     def import_patient(self, source: Path) -> int:
         """Keep the patient of an exported .json file as a new one and answer the id."""
+        return self.save_patient(self.read_patient(source))
+
+    def read_patient(self, source: Path) -> Patient:
+        """The patient of an exported .json file. Problem if it is none."""
         from .library.patient_file import patient_of
 
         try:
             content = source.read_bytes()
         except OSError as error:
             raise Problem(f"{source} cannot be opened: {error.strerror or error}.") from error
-        return self.save_patient(patient_of(content, source.name))
+        return patient_of(content, source.name)
 
     def erase_patient(self, patient_id: int) -> None:
         """Take a patient with all results and checked labels out of the library for good."""

@@ -14,6 +14,9 @@ import pytest
 from pypdf import PdfReader
 
 from ingredient_checker.cli import run
+from ingredient_checker.library.patient_file import patient_text
+from ingredient_checker.patch_test.patient import Decision, PatchTestResult, Patient, Strictness
+from ingredient_checker.patch_test.reading import Grade, ResultStatus
 
 LABEL = "Ingredients: Aqua, Glycerin, LlNALOOL, Parfum, Zanthoxyl Dreamwort, DMDM Hydantoin. Free from parabens."
 
@@ -550,3 +553,35 @@ def test_each_product_of_a_kit_is_answered_by_itself(capsys: pytest.CaptureFixtu
 
 def test_one_product_has_an_empty_list_of_products(capsys: pytest.CaptureFixture[str], label: Path) -> None:
     assert answer(capsys, "check", label, "--allergen", "MI", "--format", "json")["products"] == []
+
+
+def test_an_exported_patient_is_checked_for_as_the_clinic_has_decided(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    positive = PatchTestResult("MI", "mi", ResultStatus.POSITIVE, Grade.STRONG)
+    usual = Patient("Ann", "", (positive,))
+    released = usual.decided(Decision("mi", "", Strictness.RELEASED, "Dr A.", "2026-11-21", "tolerated in use"))
+    label, file = tmp_path / "label.txt", tmp_path / "patient.json"
+    label.write_text("Aqua, Methylisothiazolinone", "utf-8")
+    file.write_text(patient_text(released), "utf-8")
+    said = answer(capsys, "check", label, "--results", file, "--format", "json")
+    (made,) = said["patient"]["decisions"]
+    assert made == {
+        "allergen": "mi",
+        "substance": None,
+        "strictness": "released",
+        "who": "Dr A.",
+        "decided_on": "2026-11-21",
+        "reason": "tolerated in use",
+    }
+    (found,) = said["entries"][1]["findings"]
+    assert (said["verdict"], found["level"], found["decision"]) == ("nothing_found", "info", made)
+    assert run(["check", str(label), "--results", str(file)]) == 0
+    assert "nothing found but what the clinic has released" in capsys.readouterr().out
+    assert "--patient says how" in refusal(capsys, "check", label, "--results", file, "--patient", "Ann")
+
+    file.write_text(patient_text(usual), "utf-8")
+    said = answer(capsys, "check", label, "--results", file, "--format", "json")
+    assert said["verdict"] == "avoid"
+    assert "decisions" not in said["patient"]
+    assert "decision" not in said["entries"][1]["findings"][0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from pypdf import PdfReader
 
 from ingredient_checker.gui.main_window import MainWindow
 from ingredient_checker.library.patient_file import patient_of, patient_text
+from ingredient_checker.patch_test.patient import Decision, Strictness
 from ingredient_checker.patch_test.reading import ResultStatus
 from ingredient_checker.problem import Problem
 
@@ -69,5 +71,17 @@ def test_a_file_that_is_no_patient_is_refused_in_words(
 def test_a_file_of_a_newer_program_is_not_guessed_at(window: MainWindow) -> None:
     text = patient_text(window.session.workbench.sample_patient())
     assert patient_of(text.encode(), "p.json") == window.session.workbench.sample_patient()
+    assert "decisions" not in text
     with pytest.raises(Problem, match="newer version"):
-        patient_of(text.replace('"version": 1', '"version": 2').encode(), "p.json")
+        patient_of(text.replace('"version": 1', '"version": 3').encode(), "p.json")
+
+
+def test_decisions_go_with_the_patient_and_programs_that_do_not_know_them_refuse_the_file(window: MainWindow) -> None:
+    tolerated = Decision("", "Cetearyl Alcohol", Strictness.RELEASED, "Dr A.", "2026-11-21", "tolerated in use")
+    patient = window.session.workbench.sample_patient().decided(tolerated).revoked(tolerated, "2026-11-22")
+    patient = patient.decided(replace(tolerated, allergen="mi", substance="", strictness=Strictness.STRICT))
+    text = patient_text(patient)
+    assert '"version": 2' in text
+    assert patient_of(text.encode(), "p.json") == patient
+    with pytest.raises(Problem, match="no patient"):
+        patient_of(text.replace('"strict"', '"very strict"').encode(), "p.json")

@@ -111,6 +111,17 @@ def test_a_first_look_at_an_older_library_leaves_it_as_it_is(tmp_path: Path) -> 
     assert (tmp_path / "library.db").read_bytes() == before
 
 
+def test_a_first_look_at_a_library_of_the_schema_before_sees_its_judgements(tmp_path: Path) -> None:
+    databases = Path(__file__).parent / "databases"
+    for ending in ("db", "key"):
+        (tmp_path / f"library.{ending}").write_bytes((databases / f"schema_2.{ending}").read_bytes())
+    assert [(j.written, j.substance) for j in valid_judgements(tmp_path)] == [
+        ("Zorbocide Ultra", "Methylisothiazolinone"),
+        ("Capryly Glycol", "Capryl Glycol"),
+        ("Zorbo", ""),
+    ]
+
+
 def test_a_first_look_knows_the_schema_of_this_program() -> None:
     assert schema.SCHEMA_VERSION == first_look.NEWEST
 

@@ -139,9 +139,9 @@ def test_a_key_file_that_holds_no_key_is_refused_and_not_replaced(filled: Path, 
 
 def test_a_library_made_by_a_newer_program_is_refused(filled: Path) -> None:
     run_in(
-        filled / "library.db", "UPDATE alembic_version SET version_num = '3'", "CREATE TABLE of_the_future (id INTEGER)"
+        filled / "library.db", "UPDATE alembic_version SET version_num = '4'", "CREATE TABLE of_the_future (id INTEGER)"
     )
-    assert "newer version of Ingredient Checker (schema 3, this program knows 2)" in refusal(filled)
+    assert "newer version of Ingredient Checker (schema 4, this program knows 3)" in refusal(filled)
 
 
 @pytest.mark.parametrize("statement", ["DROP TABLE alembic_version", "DELETE FROM alembic_version"])
@@ -246,47 +246,59 @@ def test_judgements_of_schema_2_are_there_with_what_was_taken_back(tmp_path: Pat
     ]
 
 
+def test_decisions_for_a_patient_of_schema_3_are_there_with_what_was_revoked(tmp_path: Path) -> None:
+    store = Store.open(library_of_schema(3, tmp_path))
+    decisions = store.patient(1).decisions
+    store.close()
+    assert [(d.allergen, d.substance, d.strictness.value, d.revoked_on) for d in decisions] == [
+        ("mi", "", "caution", "2026-11-21"),
+        ("", "Cetearyl Alcohol", "released", ""),
+        ("mi", "", "strict", ""),
+    ]
+    assert decisions[2].words == "to be avoided strictly, decided by Dr Ä. on 2026-11-21: reacted to traces"
+
+
 @pytest.fixture
-def program_of_schema_3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Make this program one whose third migration is the given statement, after one that adds a column."""
+def program_of_schema_4(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Make this program one whose fourth migration is the given statement, after one that adds a column."""
 
     def become(statement: str) -> None:
         migrations = tmp_path / "migrations"
         shutil.copytree(migrate.MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
-        (migrations / "versions" / "0003_shoe_size.py").write_text(
-            "from alembic import op\nimport sqlalchemy as sa\nrevision = '3'\ndown_revision = '2'\n"
+        (migrations / "versions" / "0004_shoe_size.py").write_text(
+            "from alembic import op\nimport sqlalchemy as sa\nrevision = '4'\ndown_revision = '3'\n"
             "def upgrade():\n    op.add_column('patient', sa.Column('shoe_size', sa.Integer))\n"
             f"    op.execute({statement!r})\n"
         )
         monkeypatch.setattr(migrate, "MIGRATIONS", migrations)
-        monkeypatch.setattr(migrate, "SCHEMA_VERSION", 3)
-        monkeypatch.setattr(opening, "SCHEMA_VERSION", 3)
+        monkeypatch.setattr(migrate, "SCHEMA_VERSION", 4)
+        monkeypatch.setattr(opening, "SCHEMA_VERSION", 4)
 
     return become
 
 
 def test_an_older_library_is_backed_up_and_brought_up_to_date(
-    filled: Path, patient: Patient, program_of_schema_3: Callable[[str], None]
+    filled: Path, patient: Patient, program_of_schema_4: Callable[[str], None]
 ) -> None:
-    program_of_schema_3("UPDATE patient SET shoe_size = 42")
+    program_of_schema_4("UPDATE patient SET shoe_size = 42")
     store = Store.open(filled)
     assert store.patient(1) == patient
     store.close()
     assert run_in(filled / "library.db", "SELECT shoe_size FROM patient") == 42
-    (backup,) = filled.glob("library before schema 3 *.db")
-    assert run_in(backup, "SELECT version_num FROM alembic_version") == "2"
+    (backup,) = filled.glob("library before schema 4 *.db")
+    assert run_in(backup, "SELECT version_num FROM alembic_version") == "3"
     assert run_in(backup, "SELECT name FROM patient") == patient.name
 
 
 def test_a_migration_that_fails_half_way_leaves_the_library_as_it_was(
-    filled: Path, patient: Patient, program_of_schema_3: Callable[[str], None]
+    filled: Path, patient: Patient, program_of_schema_4: Callable[[str], None]
 ) -> None:
     tables = run_in(filled / "library.db", "SELECT group_concat(sql) FROM sqlite_schema")
-    program_of_schema_3("INSERT INTO no_such_table VALUES (1)")
+    program_of_schema_4("INSERT INTO no_such_table VALUES (1)")
     with pytest.raises(OperationalError, match="no such table"):
         Store.open(filled)
     assert run_in(filled / "library.db", "SELECT group_concat(sql) FROM sqlite_schema") == tables
-    assert run_in(filled / "library.db", "SELECT version_num FROM alembic_version") == "2"
+    assert run_in(filled / "library.db", "SELECT version_num FROM alembic_version") == "3"
     assert run_in(filled / "library.db", "SELECT name FROM patient") == patient.name
 
 

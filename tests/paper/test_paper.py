@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -15,8 +16,10 @@ from ingredient_checker.gui.printing import write_pdf
 from ingredient_checker.library.product import Product
 from ingredient_checker.library.screening import ScreenedProduct
 from ingredient_checker.paper.check_report import check_report
+from ingredient_checker.paper.results_report import results_report
 from ingredient_checker.paper.safe_list import safe_list
-from ingredient_checker.patch_test.patient import PatchTestResult, Patient
+from ingredient_checker.paper.screening_rows import screening_rows
+from ingredient_checker.patch_test.patient import Decision, PatchTestResult, Patient, Strictness
 from ingredient_checker.patch_test.reading import Grade, ResultStatus
 from ingredient_checker.problem import Problem
 from ingredient_checker.workbench import Workbench
@@ -219,3 +222,40 @@ def test_a_pdf_that_cannot_be_written_leaves_the_old_one(qapp: object, tmp_path:
         write_pdf("<p>new</p>", path, "List")
     assert path.is_dir()
     assert list(tmp_path.iterdir()) == [path]
+
+
+DECIDED = (
+    Decision("mi", "", Strictness.RELEASED, "Dr A.", "2026-11-21", "tolerated <in use>"),
+    Decision("", "Geraniol", Strictness.STRICT, "Dr B.", "2026-11-20", "severe", "2026-11-21"),
+)
+
+
+def test_what_was_decided_for_the_patient_stands_on_every_paper_once(workbench: Workbench) -> None:
+    who = replace(patient("mi"), decisions=DECIDED)
+    report = check_report(workbench.check_for("Aqua", who), who, None, workbench.allergens, DAY)
+    line = "Decided for this patient: Methylisothiazolinone (MI) – released by Dr A. on 2026-11-21: tolerated <in use>"
+    for html in (report, listed(workbench, who, CALM), results_report(who, workbench.allergens, DAY)):
+        assert words(html).count(line) == 1
+        assert "Dr B." not in html
+        assert "<in use>" not in html
+    assert "Decided for this patient" not in words(listed(workbench, patient("mi"), CALM))
+
+
+def test_a_released_ingredient_is_never_hidden_behind_nothing_found(workbench: Workbench) -> None:
+    who = replace(patient("mi"), decisions=DECIDED)
+    report = words(check_report(workbench.check_for(FOAM.ingredients, who), who, None, workbench.allergens, DAY))
+    assert "no listed allergen found but what the clinic has released" in report
+    assert "that your clinic has decided you tolerate" in report
+    assert "most people tolerate it" not in report
+    main = words(listed(workbench, who, CALM, FOAM)).split("? Not fully read")[0]
+    assert "Foam Wash 2 of 2 ingredients read; released by the clinic: Methylisothiazolinone" in main
+    assert main.count("released by the clinic") == 1
+    (row,) = screening_rows(screened(workbench, who, [FOAM]))[1]
+    assert "but what the clinic has released" in str(row[3])
+
+
+def test_what_must_be_avoided_strictly_is_on_the_list_of_what_to_avoid(workbench: Workbench) -> None:
+    oit = Product("Elm", "Gel", "", "Aqua, Octylisothiazolinone")
+    strict = Decision("mi", "", Strictness.STRICT, "Dr A.", "2026-11-21", "reacted to traces")
+    assert "▲ To discuss with the clinic first (1)" in words(listed(workbench, patient("mi"), oit))
+    assert "✕ To avoid (1)" in words(listed(workbench, patient("mi").decided(strict), oit))

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..allergens.allergen import AllergenIndex, Level, Link, LookAlike, OnLabels
 from ..label.label import Section
 from ..matching.resolved import Candidate, How, ReadEntry, ReadLabel, Status
-from ..patch_test.patient import Positive
+from ..patch_test.patient import Decision, Positive
 from .explain import steps
+from .strictness import Decisions, decided
 from .verdict import AssessedEntry, Assessment, Counts, Finding, NotRelated, ProductAnswer, Verdict
 
 _STRENGTH = {level: rank for rank, level in enumerate(Level)}
+_NONE = Decisions()
 
 
 def assess(
@@ -20,16 +22,17 @@ def assess(
     index: AllergenIndex,
     unmapped: Sequence[str] = (),
     knowledge_doubts: Sequence[str] = (),
+    decisions: Decisions = _NONE,
 ) -> Assessment:
     """What a label means for a patient.
 
     `unmapped`: positive results whose allergen is not known, as written. `knowledge_doubts`: what of the knowledge
-    could not be used. While there are any of either, nothing can be called "nothing found". Verdict rule: domain
-    reference 2.2 (any strong finding, else any moderate, else anything unread).
+    could not be used. While there are any of either, nothing can be called "nothing found". `decisions`: the clinic's
+    for this patient. Verdict rule: domain reference 2.2 (any strong finding, else any moderate, else anything unread).
     """
     sought = {p.allergen: p for p in positives}
     has_list = any(e.entry.section not in (Section.CLAIM, Section.MENTIONED) for e in read.entries)
-    entries = tuple(_assessed(e, sought, index, has_list) for e in read.entries)
+    entries = tuple(_assessed(e, sought, index, has_list, decisions) for e in read.entries)
     not_checkable = tuple(p.allergen for p in positives if index.get(p.allergen).on_labels is OnLabels.NO)
     unknown = (f"The positive result “{name}” belongs to no known allergen." for name in unmapped)
     doubts = (*read.label.doubts, *unknown, *knowledge_doubts)
@@ -60,8 +63,10 @@ def _products(
         yield ProductAnswer(part.name, part.start, part.end, verdict, counts, tuple(numbers))
 
 
-def _assessed(read: ReadEntry, sought: dict[str, Positive], index: AllergenIndex, has_list: bool) -> AssessedEntry:
-    findings = _findings(read, sought, index, has_list)
+def _assessed(
+    read: ReadEntry, sought: dict[str, Positive], index: AllergenIndex, has_list: bool, decisions: Decisions
+) -> AssessedEntry:
+    findings = _findings(read, sought, index, has_list, decisions)
     return AssessedEntry(read, findings, _not_related(read, findings, sought, index))
 
 
@@ -88,7 +93,7 @@ def _why(pair: LookAlike) -> str:
 
 
 def _findings(
-    read: ReadEntry, sought: dict[str, Positive], index: AllergenIndex, has_list: bool
+    read: ReadEntry, sought: dict[str, Positive], index: AllergenIndex, has_list: bool, decisions: Decisions
 ) -> tuple[Finding, ...]:
     if read.entry.section is Section.CLAIM:
         return ()
@@ -99,9 +104,12 @@ def _findings(
             level = _level(read, candidate, link, has_list, index) if positive else None
             if positive is None or level is None:
                 continue
+            decision = decisions.about(link.allergen, candidate)
+            usual, level = level, decided(level, decision)
             known = strongest.get(link.allergen)
             if known is None or _STRENGTH[level] < _STRENGTH[known.level]:
-                strongest[link.allergen] = _finding(read, candidate, link, level, positive, index)
+                applied = decision if level is not usual else None
+                strongest[link.allergen] = _finding(read, candidate, link, level, positive, index, applied)
     return tuple(sorted(strongest.values(), key=lambda f: _STRENGTH[f.level])) if strongest else ()
 
 
@@ -137,9 +145,15 @@ def _at_most_caution(level: Level) -> Level:
 
 
 def _finding(
-    read: ReadEntry, candidate: Candidate, link: Link, level: Level, positive: Positive, index: AllergenIndex
+    read: ReadEntry,
+    candidate: Candidate,
+    link: Link,
+    level: Level,
+    positive: Positive,
+    index: AllergenIndex,
+    decision: Decision | None,
 ) -> Finding:
-    reasons = steps(read, candidate, link, positive, index)
+    reasons = steps(read, candidate, link, positive, index, decision)
     certain = (
         link.verified
         and read.resolved.status in (Status.IDENTIFIED, Status.LIKELY)
@@ -155,6 +169,7 @@ def _finding(
         reasons,
         link.source,
         not certain,
+        decision,
     )
 
 

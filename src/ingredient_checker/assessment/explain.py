@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..allergens.allergen import AllergenIndex, EuAnnex, EuFragrance, EuRule, Link, Relation
 from ..label.label import Section
 from ..matching.resolved import Candidate, How, ReadEntry, Status
-from ..patch_test.patient import Positive
+from ..patch_test.patient import Decision, Positive
 
 _PHRASES = {
     Relation.SAME: "{substance} is the allergen itself: {allergen}",
@@ -35,9 +35,14 @@ _ANNEXES = {"II": "", "V": "preservative", "VI": "UV filter"}
 
 
 def steps(
-    read: ReadEntry, candidate: Candidate, link: Link, positive: Positive, index: AllergenIndex
+    read: ReadEntry,
+    candidate: Candidate,
+    link: Link,
+    positive: Positive,
+    index: AllergenIndex,
+    decision: Decision | None = None,
 ) -> tuple[str, ...]:
-    """From the characters on the label to the patient's own result."""
+    """From the characters on the label to the patient's own result. `decision`: what changed the level."""
     return tuple(
         step
         for step in (
@@ -45,6 +50,7 @@ def steps(
             relation(candidate.name, link, index),
             _detail(candidate.name, link, index),
             _place(read),
+            decision.words if decision else "",
             _result(positive),
         )
         if step

@@ -8,7 +8,7 @@ from enum import StrEnum
 from ..allergens.allergen import Level, Relation
 from ..label.label import Section
 from ..matching.resolved import ReadEntry, ReadLabel, Status
-from ..patch_test.patient import Positive
+from ..patch_test.patient import Decision, Positive, Strictness
 
 
 class Verdict(StrEnum):
@@ -26,7 +26,8 @@ class Finding:
     """Why an entry matters to this patient.
 
     `why` is the whole reason in one sentence; `steps` are its links one by one (read as ... -> releases ... -> D4 ++).
-    `possible`: the relation has not been verified against a source, or the reading is not certain.
+    `possible`: the relation has not been verified against a source, or the reading is not certain. `decision`: the
+    clinic's for this patient, where it has changed the level.
     """
 
     allergen: str
@@ -38,6 +39,12 @@ class Finding:
     steps: tuple[str, ...] = ()
     source: str = ""
     possible: bool = False
+    decision: Decision | None = None
+
+    @property
+    def is_released(self) -> bool:
+        """Whether the clinic has decided that the patient tolerates it."""
+        return self.decision is not None and self.decision.strictness is Strictness.RELEASED
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,12 @@ class Assessment:
     def reading_doubts(self) -> tuple[str, ...]:
         """The doubts that have nothing to do with the patient."""
         return (*self.read.label.doubts, *self.knowledge_doubts)
+
+    @property
+    def released(self) -> tuple[str, ...]:
+        """What on the label is a finding that the clinic has released, as written, each in one line and once."""
+        written = (" ".join(e.read.entry.text.split()) for e in self.entries if any(f.is_released for f in e.findings))
+        return tuple(dict.fromkeys(written))
 
     @property
     def unread_words(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from ..allergens.allergen import Link
 from ..assessment.verdict import AssessedEntry, Assessment, Counts, Finding
 from ..label.label import Section
 from ..matching.resolved import ReadEntry, ReadLabel, Status
-from ..patch_test.patient import Positive
+from ..patch_test.patient import Decision, Positive
 from ..workbench import AllergenPage, Workbench
 from .sought import Sought
 
@@ -68,6 +68,7 @@ def patient_of(who: Sought, positives: Sequence[Positive]) -> dict[str, Any]:
         "not_understood": [asdict(row) for row in who.not_understood],
         "must_ask": [asdict(question) for question in who.must_ask],
         "notes": list(who.notes),
+        **({"decisions": [_decision(d) for d in patient.valid_decisions]} if patient.valid_decisions else {}),
     }
 
 
@@ -160,6 +161,18 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "steps": list(finding.steps),
         "source": finding.source,
         "possible": finding.possible,
+        **({"decision": _decision(finding.decision)} if finding.decision else {}),
+    }
+
+
+def _decision(decision: Decision) -> dict[str, str | None]:
+    return {
+        "allergen": decision.allergen or None,
+        "substance": decision.substance or None,
+        "strictness": decision.strictness.value,
+        "who": decision.who,
+        "decided_on": decision.decided_on,
+        "reason": decision.reason,
     }
 
 

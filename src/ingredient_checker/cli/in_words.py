@@ -30,7 +30,8 @@ LEVELS = {Level.AVOID: "✕ AVOID   ", Level.CAUTION: "▲ CAUTION ", Level.INFO
 
 def print_check(assessment: Assessment, workbench: Workbench, who: Sought) -> None:
     """The verdict, every finding with its reason, everything that was not read, and what the results leave open."""
-    say(VERDICTS[assessment.verdict])
+    released = assessment.verdict is Verdict.NOTHING_FOUND and assessment.released
+    say(VERDICTS[assessment.verdict] + (" but what the clinic has released" if released else ""))
     for line in whom(who, workbench):
         say(line)
     say(f"{read_count(assessment.counts)} · allergen data {assessment.data_version}\n")

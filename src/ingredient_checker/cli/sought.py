@@ -38,17 +38,24 @@ class Sought:
 
 
 def sought(workbench: Workbench, results: Path | None, answers: Answers, allergens: Sequence[str] | None) -> Sought:
-    """The patient of a results file; every allergen asked for by name is added as a positive of no known grade.
+    """The patient of a results file, or of an exported patient (.json), with the clinic's decisions.
+
+    Every allergen asked for by name is added as a positive of no known grade.
 
     Problem when the file holds several patients and none was chosen, or an allergen's name is not known.
     """
-    if results is None:
+    exported = results is not None and results.suffix.lower() == ".json"
+    if results is None or exported:
         for option in ("patient", "blank", "scale", "series"):
             if getattr(answers, option):
-                raise Problem(f"--{option} says how a results file is read; give --results FILE as well.")
+                instead = f"leave it out for {results}" if exported else "give --results FILE as well"
+                raise Problem(f"--{option} says how a results file is read; {instead}.")
     if not all(written.strip() for written in allergens or ()):
         raise Problem("--allergen is empty; give the name of an allergen.")
-    known = _patient_of(workbench, results, answers) if results else Sought(Patient(""))
+    if results is not None and exported:
+        known = Sought(workbench.read_patient(results))
+    else:
+        known = _patient_of(workbench, results, answers) if results else Sought(Patient(""))
     asked = tuple(
         PatchTestResult(written, workbench.find_allergen(written).allergens[0], ResultStatus.POSITIVE, None)
         for written in allergens or ()

@@ -6,9 +6,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QDialog, QWidget
 
 from ..assessment.verdict import Assessment, ProductAnswer, Verdict
 from ..library.names_in_doubt import NameInDoubt, is_in_doubt
@@ -20,6 +20,7 @@ from .label_edit import Mark
 from .printing import preview_and_print
 from .reasons import problem_entries, reasons_of, tone_of_entry
 from .session import Session
+from .strictness_dialog import StrictnessDialog
 from .theme import SIGNS, tone_of, verdict_words
 
 _PAUSE_MS = 80
@@ -54,6 +55,8 @@ class CheckPage(QWidget):
         form.labelText.file_given.connect(self._file_given)
         form.reasons.chosen.connect(self._show_entry)
         form.reasons.fold_toggled.connect(self._toggle_fold)
+        form.reasons.addAction(self._tolerate_action())
+        form.reasons.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         form.productChoice.activated.connect(self._product_chosen)
         form.pasteButton.clicked.connect(self.paste)
         form.startPasteButton.clicked.connect(self.paste)
@@ -130,6 +133,25 @@ class CheckPage(QWidget):
         chosen = rows[row].entry if 0 <= row < len(rows) else -1
         return self.session.workbench.names_of_label(self.assessment.read, chosen)
 
+    def _tolerate_action(self) -> QAction:
+        action = QAction("Tolerated by this patient…", self)
+        action.setShortcut(QKeySequence(Qt.Key.Key_T))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(self.tolerate)
+        return action
+
+    def tolerate(self) -> None:
+        """Decide for the open patient about the ingredient of the selected row."""
+        row, rows = self.form.reasons.currentIndex().row(), self.form.reasons.reasons.rows
+        substance = rows[row].substance if 0 <= row < len(rows) else ""
+        if self.session.patient is None or not substance:
+            self.session.told.emit("Open a patient and select something that was found first.")
+            return
+        name = self.session.workbench.substance_name(substance)
+        dialog = StrictnessDialog(self.session.patient, "", name, name, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.session.save_patient(dialog.patient)
+
     def print(self) -> None:
         """The check on paper."""
         if self.assessment is not None:
@@ -174,6 +196,8 @@ class CheckPage(QWidget):
         if not assessment.positives and not assessment.doubts:
             return "No patient is open"
         if assessment.verdict is Verdict.NOTHING_FOUND:
+            if assessment.released:
+                return "Nothing found but what was released for this patient"
             names = len(assessment.positives)
             return f"Nothing found of the {names} allergen{'s' if names != 1 else ''} looked for"
         return verdict_words(assessment.verdict)

@@ -16,6 +16,8 @@ KEYS = (
     ("F2", "add a positive allergen"),
     ("F3", "enter the readings of a series"),
     ("Enter / Delete", "correct / remove a result"),
+    ("D", "decide how strictly the patient avoids the selected allergen"),
+    ("T", "decide about the ingredient of the selected reason"),
     ("Ctrl+I", "import a product list"),
     ("Ctrl+P", "print"),
     ("Ctrl+1 … Ctrl+5", "Check, Patient, Library, Safe list, Allergens"),

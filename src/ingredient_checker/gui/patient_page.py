@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -27,6 +28,7 @@ from .forms.ui_patient_page import Ui_PatientPage
 from .reading_grid import ReadingGridDialog
 from .results_model import ResultsModel
 from .session import Session
+from .strictness_dialog import StrictnessDialog
 
 _CHOICES = {
     "blank cells": ("blank", (("negative", "negative"), ("not tested", "not-tested"))),
@@ -68,11 +70,17 @@ class PatientPage(QWidget):
         form = self.form
         form.correctButton.clicked.connect(self.correct)
         form.removeButton.clicked.connect(self.remove)
+        form.decideButton.clicked.connect(self.decide)
+        form.decisionsLabel.linkActivated.connect(self._decide_again)
         form.avoidListButton.clicked.connect(self.avoid_list)
         form.showAllButton.clicked.connect(self._toggle_everything)
         form.editButton.clicked.connect(self.rename)
         form.results.doubleClicked.connect(self.correct)
-        for key, action in ((Qt.Key.Key_Return, self.correct), (Qt.Key.Key_Delete, self.remove)):
+        for key, action in (
+            (Qt.Key.Key_Return, self.correct),
+            (Qt.Key.Key_Delete, self.remove),
+            (Qt.Key.Key_D, self.decide),
+        ):
             shortcut = QShortcut(QKeySequence(key), form.results)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(action)
@@ -90,8 +98,8 @@ class PatientPage(QWidget):
         patient = report.patients[chosen].patient
         if not patient.name and not patient.number:
             patient = replace(patient, name=path.stem)
-        if again:
-            self.session.save_patient(patient)
+        if again and self.session.patient is not None:
+            self.session.save_patient(replace(patient, decisions=self.session.patient.decisions))
         else:
             self.session.open_patient(self.session.workbench.save_patient(patient))
         self._show_questions((*report.not_understood, *report.patients[chosen].not_understood), report.must_ask)
@@ -148,6 +156,41 @@ class PatientPage(QWidget):
         if row is not None:
             self._replace(row, ())
 
+    def decide(self) -> None:
+        """Decide how strictly the patient avoids the allergen of the selected row."""
+        row, patient = self._selected(), self.session.patient
+        known = self.session.workbench.allergens.allergens
+        result = patient.results[row] if patient is not None and row is not None else None
+        if result is None or result.status is not ResultStatus.POSITIVE or result.allergen not in known:
+            self.session.told.emit("Select a positive result of a known allergen first.")
+            return
+        self._ask(result.allergen, "")
+
+    def _decide_again(self, number: str) -> None:
+        assert self.session.patient is not None
+        decision = self.session.patient.decisions[int(number)]
+        self._ask(decision.allergen, decision.substance)
+
+    def _ask(self, allergen: str, substance: str) -> None:
+        assert self.session.patient is not None
+        dialog = StrictnessDialog(self.session.patient, allergen, substance, self._name(allergen, substance), self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.session.save_patient(dialog.patient)
+
+    def _name(self, allergen: str, substance: str) -> str:
+        known = self.session.workbench.allergens.allergens.get(allergen)
+        return known.name if known else substance or allergen
+
+    def _decisions(self, patient: Patient) -> str:
+        """The decisions that hold, one a line; each opens its dialog."""
+        look = f"color: {self.session.theme.accent}"  # a label keeps the colour of its links when the look changes
+        return "<br>".join(
+            f'<a href="{number}" style="{look}">{escape(self._name(decision.allergen, decision.substance))}</a>'
+            f" – {escape(decision.words)}"
+            for number, decision in enumerate(patient.decisions)
+            if not decision.revoked_on
+        )
+
     def rename(self) -> None:
         """Change the patient's name or number as shown."""
         patient = self.session.patient
@@ -179,6 +222,8 @@ class PatientPage(QWidget):
         else:
             form.nameLabel.setText(patient.name or patient.number or "Without a name")
             form.detailLabel.setText(_details(patient))
+            form.decisionsLabel.setText(self._decisions(patient))
+            form.decisionsLabel.setVisible(bool(form.decisionsLabel.text()))
         allergens = self.session.workbench.allergens.allergens
         self.model.show(patient, allergens, everything=self._everything, theme=self.session.theme)
         hidden = len(patient.results) - len(self.model.rows) if patient else 0

@@ -54,6 +54,7 @@ class Reason:
     result: str
     chain: str
     entry: int
+    substance: str = ""  # its id, where the row is about one
 
     @property
     def words(self) -> str:
@@ -112,6 +113,7 @@ def _finding_row(number: int, assessed: AssessedEntry, finding: Finding, positiv
         result,
         "  →  ".join(_sentence(s) for s in steps),
         number,
+        finding.substance,
     )
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor, QFont
 
 from ..allergens.allergen import Allergen, OnLabels
-from ..patch_test.patient import PatchTestResult, Patient
+from ..patch_test.patient import PatchTestResult, Patient, Strictness
 from ..patch_test.reading import ResultStatus
 from .theme import LIGHT, Theme, Tone
 
@@ -25,6 +25,11 @@ STATUS_WORDS = {
     ResultStatus.NEGATIVE: "negative",
     ResultStatus.NOT_TESTED: "not tested",
     ResultStatus.CONTROL: "control",
+}
+_DECIDED = {
+    Strictness.STRICT: "avoid strictly",
+    Strictness.CAUTION: "caution only",
+    Strictness.RELEASED: "released",
 }
 _ALWAYS_SHOWN = (ResultStatus.POSITIVE, ResultStatus.REVIEW, ResultStatus.IRRITANT, ResultStatus.UNKNOWN)
 
@@ -50,6 +55,7 @@ class ResultsModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._allergens: Mapping[str, Allergen] = {}
+        self._decided: Mapping[str, Strictness] = {}
         self._theme = LIGHT
         self.rows: tuple[ResultRow, ...] = ()
         self.days: tuple[int, ...] = ()
@@ -59,6 +65,7 @@ class ResultsModel(QAbstractTableModel):
     ) -> None:
         """Replace all rows by the results of a patient, the positive ones first."""
         self._allergens = allergens
+        self._decided = {d.allergen: d.strictness for d in patient.valid_decisions} if patient else {}
         results = patient.results if patient else ()
         shown = [
             ResultRow(number, result)
@@ -149,10 +156,11 @@ class ResultsModel(QAbstractTableModel):
     def _on_labels(self, result: PatchTestResult) -> str:
         if result.status is not ResultStatus.POSITIVE or result.allergen not in self._allergens:
             return ""
+        advice = _DECIDED.get(self._decided.get(result.allergen, Strictness.USUAL), "")
         return {
-            OnLabels.YES: "avoid",
-            OnLabels.RARE: "avoid; seldom named",
-            OnLabels.NO: "never named on labels",
+            OnLabels.YES: advice or "avoid",
+            OnLabels.RARE: f"{advice or 'avoid'}; seldom named",
+            OnLabels.NO: "; ".join(part for part in (advice, "never named on labels") if part),
         }[self._allergens[result.allergen].on_labels]
 
     def _is_day(self, column: int) -> bool:

@@ -16,7 +16,8 @@ from .folder import library_folder
 from .key_file import read_or_make_key
 
 _WAIT = 5.0
-NEWEST = 2
+NEWEST = 3
+_SINCE = 2  # the schema that brought the judgements
 _QUERY = (
     "SELECT written, decision, substance, who, decided_at, seen_in, data_version, id, revoked_at"
     " FROM judgement WHERE revoked_at = '' ORDER BY id"
@@ -46,7 +47,7 @@ def _read(connection: sqlcipher3.Connection) -> tuple[Judgement, ...]:
     (version,) = connection.execute("SELECT max(version_num + 0) FROM alembic_version").fetchone()
     if version and version > NEWEST:
         raise Problem("The library was made by a newer version of Ingredient Checker: install the newer version.")
-    if not version or version < NEWEST:
+    if not version or version < _SINCE:
         return ()
     rows = connection.execute(_QUERY).fetchall()
     return tuple(Judgement(row[0], Decision(row[1]), *row[2:]) for row in rows)

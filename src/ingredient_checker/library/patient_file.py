@@ -6,19 +6,22 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from ..patch_test.patient import PatchTestResult, Patient
+from ..patch_test.patient import Decision, PatchTestResult, Patient, Strictness
 from ..patch_test.reading import Grade, Reading, ResultStatus
 from ..problem import Problem
 
-_FORMAT, _VERSION = "ingredient-checker patient", 1
+_FORMAT, _VERSION = "ingredient-checker patient", 2
+_WITHOUT_DECISIONS = 1  # what programs read that would drop a decision without a word
 _LARGEST = 5_000_000
 
 
 def patient_text(patient: Patient) -> str:
     """The patient as JSON text; `patient_of` reads it back as it was."""
-    return json.dumps(
-        {"format": _FORMAT, "version": _VERSION, "patient": asdict(patient)}, ensure_ascii=False, indent=1
-    )
+    said = asdict(patient)
+    if not patient.decisions:
+        del said["decisions"]
+    version = _VERSION if patient.decisions else _WITHOUT_DECISIONS
+    return json.dumps({"format": _FORMAT, "version": version, "patient": said}, ensure_ascii=False, indent=1)
 
 
 def patient_of(content: bytes, place: str) -> Patient:
@@ -39,7 +42,13 @@ def patient_of(content: bytes, place: str) -> Patient:
 
 def _patient(said: dict[str, Any]) -> Patient:
     results = tuple(map(_result, said["results"]))
-    return Patient(_text(said["name"]), _text(said["number"]), results, _text(said["tested_on"]))
+    decisions = tuple(map(_decision, said.get("decisions", ())))
+    return Patient(_text(said["name"]), _text(said["number"]), results, _text(said["tested_on"]), decisions)
+
+
+def _decision(said: dict[str, Any]) -> Decision:
+    texts = {name: _text(value) for name, value in said.items() if name != "strictness"}
+    return Decision(strictness=Strictness(said["strictness"]), **texts)
 
 
 def _result(said: dict[str, Any]) -> PatchTestResult:

@@ -1,4 +1,6 @@
-"""A patient as rows: one in `patient`, one a preparation in `test_result`, one a reading in `reading`."""
+"""A patient as rows: one in `patient`, one a preparation in `test_result`, one a reading in `reading`,
+one a decision in `patient_decision`.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from ..patch_test.patient import PatchTestResult, Patient
+from ..patch_test.patient import Decision, PatchTestResult, Patient, Strictness
 from ..patch_test.reading import Grade, Reading, ResultStatus
 from . import schema
 
@@ -22,6 +24,7 @@ _RESULT_TEXTS = (
     "note",
     "cell",
 )
+_DECISION_TEXTS = ("allergen", "substance", "who", "decided_on", "reason", "revoked_on")
 
 
 def add_patient(connection: Connection, patient: Patient, when: str) -> int:
@@ -31,12 +34,13 @@ def add_patient(connection: Connection, patient: Patient, when: str) -> int:
     assert key is not None
     patient_id = int(key[0])
     _add_results(connection, patient_id, patient.results)
+    _add_decisions(connection, patient_id, patient.decisions)
     return patient_id
 
 
 def replace_patient(connection: Connection, patient: Patient, patient_id: int, version: int, when: str) -> bool:
     """Replace a patient and all results where the stored version is still this one. False if it is not."""
-    p, r = schema.patient, schema.test_result
+    p, r, d = schema.patient, schema.test_result, schema.patient_decision
     changed = connection.execute(
         update(p)
         .where(p.c.id == patient_id, p.c.version == version)
@@ -46,6 +50,8 @@ def replace_patient(connection: Connection, patient: Patient, patient_id: int, v
         return False
     connection.execute(delete(r).where(r.c.patient_id == patient_id))
     _add_results(connection, patient_id, patient.results)
+    connection.execute(delete(d).where(d.c.patient_id == patient_id))
+    _add_decisions(connection, patient_id, patient.decisions)
     return True
 
 
@@ -56,7 +62,8 @@ def read_patient(connection: Connection, patient_id: int) -> tuple[Patient, int]
     if row is None:
         return None
     results = _read_results(connection, patient_id)
-    return Patient(row.name, row.number, results, row.tested_on), row.version
+    decisions = _read_decisions(connection, patient_id)
+    return Patient(row.name, row.number, results, row.tested_on, decisions), row.version
 
 
 def _columns(patient: Patient) -> dict[str, str]:
@@ -107,4 +114,27 @@ def _read_results(connection: Connection, patient_id: int) -> tuple[PatchTestRes
             **{name: getattr(row, name) for name in _RESULT_TEXTS},
         )
         for row in connection.execute(tested)
+    )
+
+
+def _add_decisions(connection: Connection, patient_id: int, decisions: Sequence[Decision]) -> None:
+    rows = [
+        {
+            "patient_id": patient_id,
+            "position": n,
+            "strictness": decision.strictness.value,
+            **{name: getattr(decision, name) for name in _DECISION_TEXTS},
+        }
+        for n, decision in enumerate(decisions)
+    ]
+    if rows:
+        connection.execute(insert(schema.patient_decision), rows)
+
+
+def _read_decisions(connection: Connection, patient_id: int) -> tuple[Decision, ...]:
+    d = schema.patient_decision
+    made = select(d).where(d.c.patient_id == patient_id).order_by(d.c.position)
+    return tuple(
+        Decision(strictness=Strictness(row.strictness), **{name: getattr(row, name) for name in _DECISION_TEXTS})
+        for row in connection.execute(made)
     )

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -94,6 +94,21 @@ reading = Table(
         ["test_result.patient_id", "test_result.position"],
         ondelete="CASCADE",
     ),
+)
+
+# how strictly the clinic lets this patient avoid an allergen or an ingredient; revoked ones stay
+patient_decision = Table(
+    "patient_decision",
+    metadata,
+    Column("patient_id", ForeignKey("patient.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("allergen", Words, nullable=False),
+    Column("substance", Words, nullable=False),
+    Column("strictness", String(16), nullable=False),
+    Column("who", Words, nullable=False),
+    Column("decided_on", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("revoked_on", Words, nullable=False),
 )
 
 # identity: hash of brand and product as compared; variant: several lists under one name (shades, countries)

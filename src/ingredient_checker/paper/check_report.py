@@ -12,7 +12,18 @@ from ..assessment.verdict import Assessment
 from ..library.product import Product
 from ..patch_test.patient import Patient
 from .page import filled
-from .wording import INFO_NOTE, LEVELS, VERDICTS, iso_in_words, one_line, origin, read_count, undecided
+from .wording import (
+    INFO_NOTE,
+    LEVELS,
+    RELEASED_NOTE,
+    decisions_in_words,
+    iso_in_words,
+    one_line,
+    origin,
+    read_count,
+    undecided,
+    verdict_in_words,
+)
 
 _SIGNS = {Level.AVOID: "✕", Level.CAUTION: "▲", Level.INFO: ""}
 
@@ -31,15 +42,15 @@ def check_report(
         tested_on=iso_in_words(patient.tested_on) if patient else "",
         product=f"{product.brand} {product.product}".strip() if product else "",
         product_from=origin(product) if product else "",
-        verdict=VERDICTS[assessment.verdict],
+        verdict=verdict_in_words(assessment),
         read_count=read_count(assessment),
         positives=[p for p in assessment.positives if p.allergen not in assessment.not_checkable],
         not_checkable=[index.get(i).name for i in assessment.not_checkable],
         unmapped=[r.as_written for r in patient.unmapped_positives] if patient else [],
         undecided=undecided(patient, index) if patient else (),
+        decisions=decisions_in_words(patient, index) if patient else (),
         findings=findings,
-        has_info=any(row["level"] == LEVELS[Level.INFO] for row in findings),
-        info_note=INFO_NOTE,
+        notes=list(_notes(assessment)),
         not_related=_not_related(assessment),
         unread=assessment.unread_words,
         doubts=assessment.reading_doubts,
@@ -60,6 +71,15 @@ def _findings(assessment: Assessment) -> list[dict[str, Any]]:
         {"level": LEVELS[level], "text": text, "why": why, "times": times}
         for (level, text, why), times in found.items()
     ]
+
+
+def _notes(assessment: Assessment) -> Iterator[str]:
+    """What a line of information means, as far as there are such lines."""
+    lines = [f for entry in assessment.entries for f in entry.findings if f.level is Level.INFO]
+    if not all(finding.is_released for finding in lines):
+        yield INFO_NOTE
+    if any(finding.is_released for finding in lines):
+        yield RELEASED_NOTE
 
 
 def _not_related(assessment: Assessment) -> list[str]:

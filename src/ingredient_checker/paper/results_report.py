@@ -10,7 +10,7 @@ from ..allergens.allergen import AllergenIndex, OnLabels
 from ..patch_test.patient import PatchTestResult, Patient
 from ..patch_test.reading import ResultStatus
 from .page import filled
-from .wording import iso_in_words
+from .wording import decisions_in_words, iso_in_words
 
 _TITLES = {
     ResultStatus.POSITIVE: "Positive",
@@ -42,6 +42,7 @@ def results_report(patient: Patient, index: AllergenIndex, printed_on: date) -> 
         tested_on=iso_in_words(patient.tested_on) if patient.tested_on else "",
         days=days,
         groups=[group for group in groups if group["rows"]],
+        decisions=decisions_in_words(patient, index),
         unmapped=[result.as_written for result in patient.unmapped_positives],
     )
 

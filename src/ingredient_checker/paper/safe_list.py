@@ -14,7 +14,7 @@ from ..assessment.verdict import Verdict
 from ..library.screening import ScreenedProduct, shelves
 from ..patch_test.patient import Patient, Positive
 from .page import filled
-from .wording import iso_in_words, one_line, origin, read_count, undecided
+from .wording import decisions_in_words, iso_in_words, one_line, origin, read_count, undecided
 
 TITLE = "Products in which no listed allergen was found"
 
@@ -49,6 +49,7 @@ def safe_list(
         not_checkable=[p.name for p in positives if index.get(p.allergen).on_labels is OnLabels.NO],
         unmapped=[r.as_written for r in patient.unmapped_positives],
         undecided=undecided(patient, index),
+        decisions=decisions_in_words(patient, index),
         gaps=gaps,
         hidden=len(by_verdict[Verdict.CANNOT_CHECK]),
         found_nothing=len(found_nothing),
@@ -87,6 +88,7 @@ def _rows(products: Iterable[tuple[ScreenedProduct, str]]) -> list[dict[str, str
             "product": screened.product.product,
             "read": read_count(screened.assessment),
             "origin": origin(screened.product),
+            "released": ", ".join(screened.assessment.released),
             "why": why,
         }
         for screened, why in products

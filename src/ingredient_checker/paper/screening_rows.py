@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..library.screening import ScreenedProduct
 from .safe_list import reasons
-from .wording import VERDICTS
+from .wording import verdict_in_words
 
 HEADINGS = (
     *("Brand", "Product", "Category", "Verdict", "Ingredients", "Not read", "Because of"),
@@ -25,7 +25,7 @@ def _row(screened: ScreenedProduct) -> tuple[str | int, ...]:
         product.brand,
         product.product,
         product.category,
-        VERDICTS[assessment.verdict],
+        verdict_in_words(assessment),
         assessment.counts.entries,
         assessment.counts.unknown + assessment.counts.ambiguous,
         reasons(screened),

@@ -25,6 +25,7 @@ STANDING = (
     "skin reacts.",
 )
 INTENDED_USE = "Reading aid for ingredient lists; not a medical device. Decisions are made by your clinic."
+RELEASED_NOTE = "i, released: an allergen, or related to one, that your clinic has decided you tolerate."
 INFO_NOTE = "i: related to an allergen, but most people tolerate it. Ask your clinic if you react."
 
 
@@ -62,3 +63,17 @@ def undecided(patient: Patient, index: AllergenIndex) -> tuple[str, ...]:
     """Names of what was tested with a result that a person has to decide."""
     names = (index.get(r.allergen).name if r.allergen else r.as_written for r in patient.undecided)
     return tuple(dict.fromkeys(names))
+
+
+def verdict_in_words(assessment: Assessment) -> str:
+    """The verdict; where nothing but released ingredients was found, that is said."""
+    only_released = assessment.verdict is Verdict.NOTHING_FOUND and assessment.released
+    return VERDICTS[assessment.verdict] + (" but what the clinic has released" if only_released else "")
+
+
+def decisions_in_words(patient: Patient, index: AllergenIndex) -> tuple[tuple[str, str], ...]:
+    """What the clinic has decided for this patient: name of the allergen or ingredient, and the decision."""
+    return tuple(
+        (index.allergens[d.allergen].name if d.allergen in index.allergens else d.allergen or d.substance, d.words)
+        for d in patient.valid_decisions
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from .reading import Grade, Reading, ResultStatus
 
@@ -41,14 +42,81 @@ class Positive:
     as_written: str = ""
 
 
+class Strictness(StrEnum):
+    """How strictly one patient is to avoid something, by decision of the clinic (domain reference 2.2)."""
+
+    STRICT = "strict"  # what asks for caution is to be avoided as well
+    USUAL = "usual"  # as the knowledge says
+    CAUTION = "caution"  # what would be avoided asks for caution
+    RELEASED = "released"  # tolerated: a line of information
+
+
+_DECIDED = {
+    Strictness.STRICT: "to be avoided strictly, decided",
+    Strictness.USUAL: "as usual, decided",
+    Strictness.CAUTION: "caution only, decided",
+    Strictness.RELEASED: "released",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the clinic has decided for one patient about an allergen (its id) or about an ingredient (its name, which
+    outlives its id); the other of the two is "".
+
+    `decided_on`: ISO date; `revoked_on`: the same, "" while the decision holds.
+    """
+
+    allergen: str
+    substance: str
+    strictness: Strictness
+    who: str
+    decided_on: str
+    reason: str
+    revoked_on: str = ""
+
+    @property
+    def words(self) -> str:
+        """ "released by Dr A. on 2026-11-21: tolerated in use"."""
+        who = f" by {self.who}" if self.who else ""
+        day = f" on {self.decided_on}" if self.decided_on else ""
+        return _DECIDED[self.strictness] + who + day + (f": {self.reason}" if self.reason else "")
+
+    def is_about_same_as(self, other: Decision) -> bool:
+        """Whether both are about the same allergen or ingredient, so that only one of them can hold."""
+        return (self.allergen, self.substance) == (other.allergen, other.substance)
+
+
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """A patient with everything that was tested. `number` is the clinic's own; both may be empty."""
+    """A patient with everything that was tested. `number` is the clinic's own; both may be empty.
+
+    `decisions`: in the order in which they were made; those that were revoked stay.
+    """
 
     name: str
     number: str = ""
     results: tuple[PatchTestResult, ...] = ()
     tested_on: str = ""
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def valid_decisions(self) -> tuple[Decision, ...]:
+        """The decisions that hold."""
+        return tuple(decision for decision in self.decisions if not decision.revoked_on)
+
+    def decided(self, new: Decision) -> Patient:
+        """The patient with one more decision; an earlier one about the same no longer holds."""
+        kept = (
+            replace(old, revoked_on=new.decided_on) if old.is_about_same_as(new) and not old.revoked_on else old
+            for old in self.decisions
+        )
+        return replace(self, decisions=(*kept, new))
+
+    def revoked(self, decision: Decision, day: str) -> Patient:
+        """The patient for whom a decision no longer holds since that day (ISO)."""
+        kept = (replace(old, revoked_on=day) if old == decision else old for old in self.decisions)
+        return replace(self, decisions=tuple(kept))
 
     @property
     def unmapped_positives(self) -> tuple[PatchTestResult, ...]:
