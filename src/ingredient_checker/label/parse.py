@@ -29,6 +29,7 @@ _CODES = re.compile(r"(?:f\.?\s?i\.?\s?l\.?\s?|code\s?:?\s?|formula\s?:?\s?|\bno
 _LONGEST_CODES = 80
 _OPENS_WITH_PURPOSE = re.compile(r"(?:" + PURPOSES + r")(?:\s+|$)", re.IGNORECASE)
 _CLOSES_WITH_PURPOSE = re.compile(r"(?:(?<=%)|(?<=%\)))[\s:*-]*(?:" + PURPOSES + r")\b", re.IGNORECASE)
+_CAS_NUMBER = re.compile(r"\s*\d{2,7}-\d\d-\d\s*")
 _COLOUR_NUMBER = re.compile(r"\d{5}(?::\d)?")
 _PLACEHOLDER = re.compile(
     r"^\W*(?:no info(?:rmation)?|none|n/?a|not available|unknown|ingredients? not found|see (?:pack|box|packaging).*|"
@@ -114,7 +115,9 @@ def _parts(tidied: Tidied, found: tuple[Product, ...]) -> tuple[LabelPart, ...]:
 
 
 def _names_nothing(text: str, start: int, end: int) -> bool:
-    """A formula's number, or a number or percentage that stands alone; a colour index number is a name."""
+    """A formula's number, or a number or percentage that stands alone; a colour index or CAS number is a name."""
+    if _CAS_NUMBER.fullmatch(text, start, end):
+        return False
     if end - start <= _LONGEST_CODES and all(
         _FORMULA_CODE.fullmatch(code) for code in _CODES.findall(text, start, end)
     ):
