@@ -169,3 +169,14 @@ def test_what_shops_and_makers_add_is_no_ingredient(text: str, expected: list[st
 def test_actives_are_told_from_what_they_are_for(actives: str) -> None:
     text = f"Active ingredients: {actives}. Inactive ingredients: Water, Talc"
     assert [name.split(" (")[0] for name in names(text, Section.ACTIVE)] == ["Avobenzone 3%", "Octocrylene 7%"]
+
+
+@pytest.mark.parametrize(
+    "broken", ["Chlorphene-\nsin", "Chlorphene- sin", "Camellia Sin-ensis Leaf Oil", "Sin - ensis"]
+)
+def test_the_half_of_a_broken_name_opens_no_claim(broken: str) -> None:
+    assert names(f"Aqua, {broken}, Methylisothiazolinone, Citral", *LISTED)[-2:] == ["Methylisothiazolinone", "Citral"]
+
+
+def test_a_claim_behind_a_dash_is_still_one() -> None:
+    assert names("Aqua, Glycerin.\n- Without lanolin\n- Without parabens", *LISTED) == ["Aqua", "Glycerin"]

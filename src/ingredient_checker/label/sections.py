@@ -73,7 +73,12 @@ _MARK = re.compile(
     r"(?![ -]+(?:of|from|radicals?|form|flow(?:ing)?|fatty)\b)"
     r"|\b[^\W\d_]{3,}frei(?:e[rsnm]?)?\b|\b[^\W\d_]{4,}(?:vrije?|fria?|frie)\b"
     r"|[^\W\d_]{1,20}(?:" + ABSENT_BEHIND + r"))"
-    r"|(?P<absent>\b(?:" + ABSENT + r")\b|(?:" + ABSENT_BEFORE + r")|(?<![\d.,])0\s?%(?=\s?(?:de\s|of\s)?[^\W\d])"
+    # A half of a name that was broken at its hyphen ("Chlorphene-\n sin") is no word.
+    r"|(?P<absent>(?<![^\W\d_]-)(?<![^\W\d_]-\s)(?<![^\W\d_]\s-\s)\b(?:"
+    + ABSENT
+    + r")\b(?!\s?-\s?[^\W\d_])|(?:"
+    + ABSENT_BEFORE
+    + r")|(?<![\d.,])0\s?%(?=\s?(?:de\s|of\s)?[^\W\d])"
     r"|(?:^|(?<=[|•;:.(,]))\s?\bno\s+(?=[^\W\d_]{3})(?!info|ingredient))"
     r"|\b(?P<file_note>" + FILE_NOTES + r")"
     r"|\b(?:(?P<notice>" + NOTICES + r")\s?(?::|$)|(?P<opener>" + TALK_OPENERS + r")\b)"
