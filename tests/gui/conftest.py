@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -78,4 +79,5 @@ def window(qtbot: QtBot, qapp: QApplication, workbench: Workbench, tmp_path: Pat
     own.close()
     # A window that stayed would be styled again with each one after it, and the hundredth would take seconds.
     shown.deleteLater()
+    QGuiApplication.clipboard().clear()  # what a test put there must not outlive the application
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

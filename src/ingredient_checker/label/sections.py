@@ -136,7 +136,7 @@ def passages_and_headings(text: str) -> tuple[tuple[Passage, ...], list[int]]:
             start, end = claim_extent(
                 text, mark.span(), mark["free"] is not None, position, _next_heading(headings, mark, len(text))
             )
-            before = _plain(text, position, start, section)
+            before = list(_plain(text, position, start, section))
             named = text.startswith(":", end)  # "Day lotion without perfume: Aqua, ..."
             found += [_title(text, p) for p in before] if named else before
             found.append(Passage(start, end, Kind.CLAIM, Section.CLAIM))
