@@ -4,6 +4,7 @@ nothing that is really there may be lost. Needs nothing from outside.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -111,7 +112,7 @@ def invented_claims() -> Iterator[Claim]:
 
 def _filled(wording: str, language: str) -> str:
     for letter, names in zip("XYZ", _NAMES.values(), strict=True):
-        wording = wording.replace(letter, names.get(language, names["en"]))
+        wording = re.sub(rf"\b{letter}\b", names.get(language, names["en"]), wording)  # and not the Z of "Zonder"
     return wording
 
 
