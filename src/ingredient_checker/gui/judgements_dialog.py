@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QKeyEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHeaderView, QWidget
 
@@ -13,47 +13,18 @@ from ..matching.judgements import Decision
 from ..problem import Problem
 from ..workbench import KeptJudgement
 from .forms.ui_judgements_dialog import Ui_JudgementsDialog
+from .kept_rows import Index, KeptRowsModel
 from .session import Session
-from .theme import Theme
-
-Index = QModelIndex | QPersistentModelIndex
 
 _FILES = "Decided names (*.jsonl)"
-_HEADINGS = ("Name as written", "Decision", "By, on", "Seen in")
 _WORDS = {Decision.SAME: "is {}", Decision.DIFFERENT: "is not {}", Decision.UNSURE: "left open"}
 _NOTHING = "Nothing has been decided yet. F7 goes through the names that were not read surely."
 
 
-class JudgementsModel(QAbstractTableModel):
+class JudgementsModel(KeptRowsModel[KeptJudgement]):
     """One row a judgement, the latest first; one that decides nothing now is grey and says why."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.rows: tuple[KeptJudgement, ...] = ()
-        self._theme: Theme | None = None
-
-    def show(self, rows: tuple[KeptJudgement, ...], theme: Theme) -> None:
-        """Replace all rows."""
-        self.beginResetModel()
-        self.rows, self._theme = rows, theme
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(_HEADINGS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return _HEADINGS[section]
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            case _:
-                return None
+    headings = ("Name as written", "Decision", "By, on", "Seen in")
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
@@ -66,9 +37,9 @@ class JudgementsModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return f"{row.idle}\n{text}".strip()
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{_HEADINGS[index.column()]}: {text or 'empty'}" + (f", {row.idle}" if row.idle else "")
-            case Qt.ItemDataRole.ForegroundRole if row.idle and self._theme:
-                return QBrush(QColor(self._theme.soft))
+                return f"{self.headings[index.column()]}: {text or 'empty'}" + (f", {row.idle}" if row.idle else "")
+            case Qt.ItemDataRole.ForegroundRole if row.idle:
+                return QBrush(QColor(self.theme.soft))
             case _:
                 return None
 

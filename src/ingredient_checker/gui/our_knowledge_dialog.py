@@ -5,53 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QDialog, QFileDialog, QHeaderView, QWidget
 
 from ..problem import Problem
 from ..workbench import OwnRow
 from .forms.ui_our_knowledge_dialog import Ui_OurKnowledgeDialog
+from .kept_rows import Index, KeptRowsModel
 from .session import Session
-from .theme import Theme, Tone
-
-Index = QModelIndex | QPersistentModelIndex
+from .theme import Tone
 
 _ARCHIVE = "Archive (*.zip)"
 _NOTHING = "Nothing yet. Open an allergen and add a name or a relation, or make an allergen or a list of your own."
-_HEADINGS = ("Name", "Decision", "Why")
 
 
-class OwnRowsModel(QAbstractTableModel):
+class OwnRowsModel(KeptRowsModel[OwnRow]):
     """Name | decision | why; a row with a fault says the fault instead of the reason."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.rows: tuple[OwnRow, ...] = ()
-        self._theme: Theme | None = None
-
-    def show(self, rows: tuple[OwnRow, ...], theme: Theme) -> None:
-        """Replace all rows."""
-        self.beginResetModel()
-        self.rows, self._theme = rows, theme
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(_HEADINGS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return _HEADINGS[section]
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            case _:
-                return None
+    headings = ("Name", "Decision", "Why")
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
@@ -65,11 +37,11 @@ class OwnRowsModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return f"{row.place}\n{why}"
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{_HEADINGS[index.column()]}: {text[index.column()] or 'empty'}"
-            case Qt.ItemDataRole.ForegroundRole if row.fault and self._theme:
-                return QBrush(QColor(self._theme.tints[Tone.AVOID].text))
-            case Qt.ItemDataRole.BackgroundRole if row.fault and self._theme:
-                return QBrush(QColor(self._theme.tints[Tone.AVOID].background))
+                return f"{self.headings[index.column()]}: {text[index.column()] or 'empty'}"
+            case Qt.ItemDataRole.ForegroundRole if row.fault:
+                return QBrush(QColor(self.theme.tints[Tone.AVOID].text))
+            case Qt.ItemDataRole.BackgroundRole if row.fault:
+                return QBrush(QColor(self.theme.tints[Tone.AVOID].background))
             case _:
                 return None
 
