@@ -48,7 +48,7 @@ def print_check(assessment: Assessment, workbench: Workbench, who: Sought) -> No
                     say(f"{LEVELS[level]} {one_line(entry.read.entry.text)}{possible}\n           {finding.why}")
     for entry in assessment.entries:
         for fine in () if entry.findings else entry.not_related:
-            say(f"○ fine      {one_line(entry.read.entry.text)}\n           {fine.why}")
+            say(f"○ another substance: {one_line(entry.read.entry.text)}\n           {fine.why}")
     for words in assessment.unread_words:
         say(f"? UNREAD   {words}")
     for line in (*assessment.reading_doubts, *left_open(who, workbench)):
