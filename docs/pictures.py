@@ -80,7 +80,7 @@ def overfill(window: MainWindow) -> None:
         "Substance of a very long name that no list knows 5% pet.", "", ResultStatus.POSITIVE, Grade.WEAK
     )
     name = "Patient with a rather long name, and a second one"
-    window.session.open_patient(workbench.save_patient(replace(patient, name=name, results=(*results, unknown))))
+    window.session.open_patient(workbench.record.save_patient(replace(patient, name=name, results=(*results, unknown))))
     words = ["Aqua", "Parfum", "Methylisothiazolinone", "Zanthoxyl Dreamwort Complex", "Limonene", "Sodium Chloride"]
     workbench.import_products(
         [

@@ -33,6 +33,8 @@ VALUE_TYPES = {
     "library.product",
     "library.screening",
     "library.names_in_doubt",
+    "library.records",
+    "library.events",
     "spreadsheets.results_report",
     "spreadsheets.product_list.ProductListReport",
 }
@@ -51,7 +53,8 @@ MAY_IMPORT = {
     },
     "library": STAGES,
     "paper": {"patch_test", "allergens", "assessment"} | {"library.product", "library.screening"},
-    "workbench": STAGES | {"spreadsheets", "library", "paper", "knowledge_files"},
+    "record": STAGES | {"library"},
+    "workbench": STAGES | {"spreadsheets", "library", "paper", "knowledge_files", "record"},
     "gui": VALUE_TYPES | {"workbench"},
     # Faults in the data are told when nothing can be loaded; only the window's room can write a PDF.
     "cli": VALUE_TYPES | {"workbench", "knowledge_files", "allergens.data_check", "gui.printing"},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -49,7 +49,6 @@ from .assessment.verdict import Assessment
 from .knowledge_files import OURS, data_folder
 from .label.label import Section
 from .label.parse import parse_label
-from .library.folder import library_folder
 from .library.product import Product
 from .matching.judgements import (
     Decided,
@@ -69,24 +68,21 @@ from .matching.resolved import Candidate, How, ReadLabel, Status
 from .patch_test.interpretation import positives_of
 from .patch_test.patient import Patient, Positive
 from .problem import Problem
+from .record import Record
 from .substances.catalogue import Catalogue
 from .substances.load import SUBSTANCE_FILES, load_substances
 from .substances.name_key import name_key
 
 if TYPE_CHECKING:
     from .allergens.naming import FoundAllergen, Naming
-    from .library.backups import Backup, Holds
     from .library.names_in_doubt import LabelText, NameInDoubt
-    from .library.records import ImportCounts, PatientRow, StoredProduct
+    from .library.records import ImportCounts, StoredProduct
     from .library.screening import ScreenedProduct
-    from .library.store import Store
     from .patch_test.reading import Grade
     from .spreadsheets.patch_tests import Answers, ResultsReport
     from .spreadsheets.product_list import ProductListReport
     from .spreadsheets.sheet_words import SheetWords
 
-_CURRENT_PATIENT = "current patient"
-_WHO_DECIDES = "who decides"
 _LARGEST_LABEL_FILE = 1_000_000
 
 
@@ -167,7 +163,7 @@ class Workbench:
         self, folder: Path, catalogue: Catalogue, allergens: AllergenIndex, store_folder: Path | None = None
     ) -> None:
         self.folder = folder
-        self._store_folder = store_folder
+        self.record = Record(store_folder)
         self._shipped = catalogue, allergens
         self._use(catalogue, allergens)
         self.additions = NO_ADDITIONS
@@ -191,12 +187,6 @@ class Workbench:
         self._judge_again()
 
     @cached_property
-    def _store(self) -> Store:
-        from .library.store import Store
-
-        return Store.open(self._store_folder)
-
-    @cached_property
     def naming(self) -> Naming:
         """Which allergen a written name means."""
         from .allergens.naming import Naming
@@ -210,50 +200,15 @@ class Workbench:
 
     def close(self) -> None:
         """Close the library; everything was saved as it happened."""
-        if "_store" in self.__dict__:
-            self._store.close()
-            del self.__dict__["_store"]  # it is opened again when it is needed again
+        self.record.close()
         self._judge_again()
-
-    # backups
-
-    @property
-    def library_place(self) -> Path:
-        """The folder of the library and its key."""
-        return library_folder(self._store_folder)
-
-    def back_up_daily(self) -> Path | None:
-        """Make today's copy of the library, unless it was not opened or there is one; answers the new copy."""
-        if "_store" not in self.__dict__:
-            return None
-        from .library.backups import back_up_daily
-
-        return back_up_daily(self._store, self._store_folder, date.today())
-
-    def back_up(self, target: Path) -> int:
-        """Copy the library to a new file and answer the number of its rows. It needs the library's key file."""
-        return self._store.backup(target)
-
-    def backups(self) -> tuple[Backup, ...]:
-        """The copies that were made by themselves, the newest first."""
-        from .library.backups import backups
-
-        return backups(self._store_folder)
-
-    def backup_holds(self, copy: Path) -> Holds:
-        """What a copy holds. Problem if it cannot be used."""
-        from .library.backups import holds
-
-        return holds(self._store_folder, copy)
 
     def restore(self, copy: Path) -> Path:
         """Put a copy in the library's place; answers where the library as it was now lies."""
-        from .library.backups import restore
-
         try:
-            return restore(self._store, self._store_folder, copy, datetime.now())
+            return self.record.restore(copy)
         finally:
-            self.close()
+            self._judge_again()
 
     # labels
 
@@ -366,7 +321,7 @@ class Workbench:
     @property
     def additions_folder(self) -> Path:
         """Where the clinic's own knowledge lies, beside its library."""
-        return library_folder(self._store_folder) / "additions"
+        return self.record.place / "additions"
 
     def use_additions(self) -> None:
         """Read the clinic's own knowledge again and use it from now on."""
@@ -492,7 +447,7 @@ class Workbench:
         from .library.first_look import valid_judgements
 
         try:
-            return valid_judgements(self._store_folder), ()
+            return valid_judgements(self.record.given_folder), ()
         except Problem as problem:
             return (), (f"What was decided about spellings is not used: {problem}",)
 
@@ -515,27 +470,18 @@ class Workbench:
             raise Problem(f"“{written}” names {name} in one of its parts; that cannot be ruled out.")
         name = self.substance_name(substance) if substance else ""
         judgement = Judgement(written, decision, name, who.strip(), "", seen_in, self.data_version)
-        (kept,) = self._store.judge([judgement])
+        (kept,) = self.record.store.judge([judgement])
         self._judge_again()
         return kept
 
-    def who_decides(self) -> str:
-        """Who has last decided about a spelling; "" if nobody said."""
-        return self._store.setting(_WHO_DECIDES) or ""
-
-    def remember_who_decides(self, who: str) -> None:
-        """Whose name stands beside the next judgements."""
-        if who != self.who_decides():
-            self._store.set_setting(_WHO_DECIDES, who or None)
-
     def take_back_judgement(self, judgement_id: int, *, undo: bool = False) -> None:
         """A judgement no longer holds. `undo`: as if it had never been made; what it overruled holds again."""
-        self._store.revoke_judgement(judgement_id, reinstate=undo)
+        self.record.store.revoke_judgement(judgement_id, reinstate=undo)
         self._judge_again()
 
     def judgements(self) -> tuple[KeptJudgement, ...]:
         """All judgements, the latest first, revoked ones too."""
-        return tuple(KeptJudgement(kept, self._why_idle(kept)) for kept in reversed(self._store.judgements()))
+        return tuple(KeptJudgement(kept, self._why_idle(kept)) for kept in reversed(self.record.store.judgements()))
 
     def _why_idle(self, kept: Judgement) -> str:
         if kept.revoked_at:
@@ -618,7 +564,7 @@ class Workbench:
 
     def export_judgements(self, target: Path) -> int:
         """Write the judgements that hold to a file of JSON lines; answers how many."""
-        kept = [judgement for judgement in self._store.judgements() if not judgement.revoked_at]
+        kept = [judgement for judgement in self.record.store.judgements() if not judgement.revoked_at]
         if not kept:
             raise Problem("Nothing has been decided about spellings yet.")
         try:
@@ -635,9 +581,9 @@ class Workbench:
             theirs = from_lines(source.read_text("utf-8-sig"), str(source))
         except (OSError, UnicodeDecodeError) as error:
             raise Problem(f"{source} cannot be read as exported decisions.") from error
-        ours = {judgement.key for judgement in self._store.judgements() if not judgement.revoked_at}
+        ours = {judgement.key for judgement in self.record.store.judgements() if not judgement.revoked_at}
         new = [judgement for judgement in theirs if judgement.key not in ours]
-        self._store.judge(new)
+        self.record.store.judge(new)
         self._judge_again()
         return len(new), len(theirs) - len(new)
 
@@ -650,12 +596,6 @@ class Workbench:
         return read_results(
             path, allergens=self.allergens, naming=self.naming, folder=self.folder, answers=answers or Answers()
         )
-
-    def imported_before(self, sha256: str, file_name: str, kind: str) -> date | None:
-        """When this very file was imported before, if it was; from now on it was."""
-        seen = self._store.import_seen(sha256)
-        self._store.note_import(sha256, file_name, kind)
-        return seen
 
     def series(self) -> tuple[tuple[str, str], ...]:
         """Code and name of every patch-test series, in the order of the data."""
@@ -678,14 +618,6 @@ class Workbench:
 
     # patients
 
-    def patients(self) -> tuple[PatientRow, ...]:
-        """All patients of the library."""
-        return self._store.patients()
-
-    def patient(self, patient_id: int) -> Patient:
-        """One patient with all results."""
-        return self._store.patient(patient_id)
-
     def export_patient(self, patient: Patient, target: Path) -> None:
         """Write one patient as .json (to be taken over elsewhere, as it is) or as .xlsx (a results sheet)."""
         if target.suffix.lower() == ".xlsx":
@@ -701,38 +633,6 @@ class Workbench:
             target.write_text(patient_text(patient), "utf-8")
         except OSError as error:
             raise Problem(f"{target} cannot be written: {error.strerror or error}.") from error
-
-    def import_patient(self, source: Path) -> int:
-        """Keep the patient of an exported .json file as a new one and answer the id."""
-        return self.save_patient(self.read_patient(source))
-
-    def read_patient(self, source: Path) -> Patient:
-        """The patient of an exported .json file. Problem if it is none."""
-        from .library.patient_file import patient_of
-
-        try:
-            content = source.read_bytes()
-        except OSError as error:
-            raise Problem(f"{source} cannot be opened: {error.strerror or error}.") from error
-        return patient_of(content, source.name)
-
-    def erase_patient(self, patient_id: int) -> None:
-        """Take a patient with all results and checked labels out of the library for good."""
-        self._store.delete_patient(patient_id)
-
-    def save_patient(self, patient: Patient, patient_id: int | None = None) -> int:
-        """Keep a patient (new when no id is given) and answer the id."""
-        return self._store.save_patient(patient, patient_id)
-
-    def current_patient_id(self) -> int | None:
-        """The patient that was open when the program was last used."""
-        kept = self._store.setting(_CURRENT_PATIENT)
-        known = {row.id for row in self.patients()}
-        return int(kept) if kept and kept.isdigit() and int(kept) in known else None
-
-    def set_current_patient(self, patient_id: int | None) -> None:
-        """Remember which patient is open."""
-        self._store.set_setting(_CURRENT_PATIENT, None if patient_id is None else str(patient_id))
 
     def positives(self, patient: Patient) -> tuple[Positive, ...]:
         """What a label is checked for: the positive results, one an allergen with its strongest grade."""
@@ -755,10 +655,10 @@ class Workbench:
         from .spreadsheets.product_list import read_products
 
         self.import_products(read_products(self.folder / "sample" / "products.csv").products)
-        for row in self.patients():
+        for row in self.record.patients():
             if row.name == "Sample Patient":
                 return row.id
-        return self.save_patient(self.sample_patient())
+        return self.record.save_patient(self.sample_patient(), what="Add the sample patient")
 
     # products
 
@@ -770,15 +670,15 @@ class Workbench:
 
     def import_products(self, products: Sequence[Product]) -> ImportCounts:
         """Keep products; one with the same brand and name gets the new ingredient list."""
-        return self._store.import_products(products)
+        return self.record.store.import_products(products)
 
     def products(self) -> tuple[StoredProduct, ...]:
         """All products of the library."""
-        return self._store.products()
+        return self.record.store.products()
 
     def keep_label(self, product: Product, patient_id: int | None, assessment: Assessment) -> int:
         """Keep a checked label as a product of the library."""
-        return self._store.keep_label(product, patient_id, assessment.verdict, self.data_version)
+        return self.record.store.keep_label(product, patient_id, assessment.verdict, self.data_version)
 
     def screen(
         self,

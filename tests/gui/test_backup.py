@@ -21,14 +21,14 @@ def keep(window: MainWindow, name: str) -> None:
 
 
 def names(window: MainWindow) -> list[str]:
-    return [row.name for row in window.session.workbench.patients()]
+    return [row.name for row in window.session.workbench.record.patients()]
 
 
 def test_closing_the_window_leaves_a_copy_of_the_day(window: MainWindow) -> None:
     keep(window, "Quastenflosser")
     window.close()
-    (copy,) = window.session.workbench.backups()
-    assert window.session.workbench.backup_holds(copy.path).patients == 1
+    (copy,) = window.session.workbench.record.backups()
+    assert window.session.workbench.record.backup_holds(copy.path).patients == 1
 
 
 def test_a_backup_is_made_looked_at_and_put_back(window: MainWindow, dialogs: Dialogs, tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_a_backup_is_made_looked_at_and_put_back(window: MainWindow, dialogs: Di
     dialogs.answer(put_back)
     window.form.restoreAction.trigger()
     assert names(window) == ["Quastenflosser"]
-    assert list(window.session.workbench.library_place.glob("library before restoring *.db"))
+    assert list(window.session.workbench.record.place.glob("library before restoring *.db"))
 
 
 def test_a_patient_is_erased_only_after_a_yes(window: MainWindow, dialogs: Dialogs) -> None:

@@ -60,7 +60,7 @@ def test_opening_a_product_shows_its_label(window: MainWindow) -> None:
 def test_the_safe_list_says_what_is_missing(window: MainWindow) -> None:
     window.go_to("safe_list")
     assert window.safe_list_page.form.emptyTitle.text() == "No patient is open"
-    window.session.open_patient(window.session.workbench.save_patient(window.session.workbench.sample_patient()))
+    window.session.open_patient(window.session.workbench.record.save_patient(window.session.workbench.sample_patient()))
     assert window.safe_list_page.form.emptyTitle.text() == "No screened products yet"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from pypdf import PdfReader
 
 from ingredient_checker.gui.main_window import MainWindow
 from ingredient_checker.library.patient_file import patient_of, patient_text
-from ingredient_checker.patch_test.patient import Decision, Strictness
+from ingredient_checker.patch_test.patient import NOTHING_SAID, Decision, Strictness
 from ingredient_checker.patch_test.reading import ResultStatus
 from ingredient_checker.problem import Problem
 
@@ -26,7 +27,7 @@ def test_an_exported_patient_is_taken_over_as_it_was(window: MainWindow, tmp_pat
     window.session.open_patient(None)
     window.open_dropped(tmp_path / "patient.json")
     assert window.session.patient == before
-    assert len(window.session.workbench.patients()) == 2
+    assert len(window.session.workbench.record.patients()) == 2
     assert window.current_page() == "patient"
 
 
@@ -65,23 +66,30 @@ def test_a_file_that_is_no_patient_is_refused_in_words(
     dialogs.answer(lambda box: box.accept())
     window.open_dropped(tmp_path / "odd.json")
     assert "no patient that was exported" in dialogs.shown[-1]
-    assert window.session.workbench.patients() == ()
+    assert window.session.workbench.record.patients() == ()
 
 
 def test_a_file_of_a_newer_program_is_not_guessed_at(window: MainWindow) -> None:
     text = patient_text(window.session.workbench.sample_patient())
     assert patient_of(text.encode(), "p.json") == window.session.workbench.sample_patient()
-    assert "decisions" not in text
     with pytest.raises(Problem, match="newer version"):
-        patient_of(text.replace('"version": 1', '"version": 3').encode(), "p.json")
+        patient_of(text.replace('"version": 3', '"version": 4').encode(), "p.json")
 
 
-def test_decisions_go_with_the_patient_and_programs_that_do_not_know_them_refuse_the_file(window: MainWindow) -> None:
+def test_decisions_go_with_the_patient(window: MainWindow) -> None:
     tolerated = Decision("", "Cetearyl Alcohol", Strictness.RELEASED, "Dr A.", "2026-11-21", "tolerated in use")
     patient = window.session.workbench.sample_patient().decided(tolerated).revoked(tolerated, "2026-11-22")
     patient = patient.decided(replace(tolerated, allergen="mi", substance="", strictness=Strictness.STRICT))
     text = patient_text(patient)
-    assert '"version": 2' in text
     assert patient_of(text.encode(), "p.json") == patient
     with pytest.raises(Problem, match="no patient"):
         patient_of(text.replace('"strict"', '"very strict"').encode(), "p.json")
+
+
+def test_a_file_of_the_first_version_of_the_program_is_still_read() -> None:
+    result = {"as_written": "MI", "allergen": "mi", "status": "positive", "grade": "++", "readings": []}
+    said = {"name": "A. B.", "number": "7", "tested_on": "2026-03-02", "results": [result]}
+    old = json.dumps({"format": "ingredient-checker patient", "version": 1, "patient": said})
+    read = patient_of(old.encode(), "old.json")
+    assert (read.name, [r.allergen for r in read.results]) == ("A. B.", ["mi"])
+    assert (read.characteristics, read.unread, read.decisions) == (NOTHING_SAID, (), ())

@@ -59,7 +59,7 @@ def test_an_unknown_name_is_corrected_and_kept(window: MainWindow, dialogs: Dial
     dialogs.answer(choose)
     window.patient_page.form.correctButton.click()
     assert window.session.patient_id is not None
-    kept = window.session.workbench.patient(window.session.patient_id).results[0]
+    kept = window.session.workbench.record.patient(window.session.patient_id).results[0]
     assert (kept.allergen, kept.as_written) == ("propolis", "Zorbotene X")
     assert "corrected by hand" in kept.note
     assert [p.allergen for p in window.session.positives] == ["propolis"]
@@ -91,7 +91,7 @@ def test_only_the_chosen_patient_of_a_file_is_kept(
     path = sheet(tmp_path, "Patient,Allergen,D2,D4\nAnn,Formaldehyde,-,++\nBea,Propolis,-,+\n")
     monkeypatch.setattr(QInputDialog, "getItem", lambda *_: ("Bea", True))
     window.open_dropped(path)
-    assert [row.name for row in window.session.workbench.patients()] == ["Bea"]
+    assert [row.name for row in window.session.workbench.record.patients()] == ["Bea"]
 
 
 def test_blank_cells_are_asked_about_and_the_answer_is_used(window: MainWindow, tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_blank_cells_are_asked_about_and_the_answer_is_used(window: MainWindow, 
     (box,) = window.patient_page.form.questions.findChildren(QComboBox)
     box.activated.emit(1)
     assert window.session.patient.results[1].status is ResultStatus.NEGATIVE
-    assert len(window.session.workbench.patients()) == 1
+    assert len(window.session.workbench.record.patients()) == 1
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_file_that_is_no_results_sheet_is_refused_and_nothing_is_kept(
     dialogs.answer(QDialog.reject)
     window.open_dropped(path)
     assert said in dialogs.shown[0]
-    assert window.session.workbench.patients() == ()
+    assert window.session.workbench.record.patients() == ()
 
 
 def test_the_same_file_twice_is_noticed(window: MainWindow, tmp_path: Path) -> None:

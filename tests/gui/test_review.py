@@ -28,7 +28,7 @@ LABEL = "Ingredients: Aqua, Capryly Glycol, Methylisothlazolinone, Zorbocide Ult
 @pytest.fixture
 def labelled(window: MainWindow) -> MainWindow:
     """The window with the sample patient, an empty library and a label with three names in doubt."""
-    window.session.open_patient(window.session.workbench.save_patient(window.session.workbench.sample_patient()))
+    window.session.open_patient(window.session.workbench.record.save_patient(window.session.workbench.sample_patient()))
     window.check_page.show_label(LABEL)
     return window
 
@@ -252,7 +252,7 @@ def test_who_decides_is_asked_once_and_stands_with_the_judgement(
     dialog = review()
     dialog.form.who.setText("Anna")
     press(dialog, qtbot, "2")
-    labelled.session.workbench.remember_who_decides(dialog.form.who.text())
+    labelled.session.workbench.record.remember_who(dialog.form.who.text())
     (row,) = labelled.session.workbench.judgements()
     assert row.judgement.who == "Anna"
     assert row.judgement.seen_in.startswith("Ingredients: Aqua, Capryly Glycol")

@@ -118,4 +118,4 @@ def test_the_sample_patient_shows_what_the_program_does(window: MainWindow) -> N
     assert window.check_page.assessment.verdict is Verdict.AVOID
     assert len(window.screening.screened) == 11
     window.try_sample()
-    assert len(window.session.workbench.patients()) == 1
+    assert len(window.session.workbench.record.patients()) == 1

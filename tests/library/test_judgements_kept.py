@@ -40,7 +40,7 @@ def clinic(workbench: Workbench, folder: Path) -> Iterator[Workbench]:
 
 def restarted(clinic: Workbench) -> Workbench:
     """The program after a restart, before its library is opened."""
-    again = Workbench(clinic.folder, clinic.catalogue, clinic.allergens, clinic._store_folder)
+    again = Workbench(clinic.folder, clinic.catalogue, clinic.allergens, clinic.record.given_folder)
     again.resolver = clinic.resolver
     return again
 
@@ -158,7 +158,7 @@ def test_taken_back_it_is_unread_again(clinic: Workbench) -> None:
 
 def test_what_a_copy_that_is_put_back_knew_holds_again(clinic: Workbench, tmp_path: Path) -> None:
     number = clinic.judge("Zorbocide Ultra", Decision.SAME, named(clinic, "Methylisothiazolinone"))
-    clinic.back_up(tmp_path / "copy.db")
+    clinic.record.back_up(tmp_path / "copy.db")
     clinic.take_back_judgement(number)
     assert clinic.check(LABEL, MI).verdict is Verdict.UNREAD
     clinic.restore(tmp_path / "copy.db")
@@ -181,7 +181,8 @@ def test_an_exact_name_cannot_be_decided_about(clinic: Workbench) -> None:
 
 
 def test_a_judgement_whose_substance_is_gone_is_shown_as_such(clinic: Workbench) -> None:
-    clinic._store.judge([same("Zorbo", "Withdrawn Substance"), same("Glycerin", "Squalane"), same("Fee", "Squalane")])
+    gone = [same("Zorbo", "Withdrawn Substance"), same("Glycerin", "Squalane"), same("Fee", "Squalane")]
+    clinic.record.store.judge(gone)
     assert [kept.idle for kept in clinic.judgements()] == [
         "",
         "not needed any more: the data know this name",

@@ -21,10 +21,12 @@ from ingredient_checker.library import migrate, opening, schema
 from ingredient_checker.library.engine import cipher_engine, journal_mode
 from ingredient_checker.library.folder import library_folder
 from ingredient_checker.library.store import Store
-from ingredient_checker.patch_test.patient import Patient
+from ingredient_checker.patch_test.patient import Characteristics, Patient, UnreadCell
 from ingredient_checker.problem import Problem
 
 DATABASES = Path(__file__).parent / "databases"
+
+NEXT = schema.SCHEMA_VERSION + 1
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -138,10 +140,9 @@ def test_a_key_file_that_holds_no_key_is_refused_and_not_replaced(filled: Path, 
 
 
 def test_a_library_made_by_a_newer_program_is_refused(filled: Path) -> None:
-    run_in(
-        filled / "library.db", "UPDATE alembic_version SET version_num = '4'", "CREATE TABLE of_the_future (id INTEGER)"
-    )
-    assert "newer version of Ingredient Checker (schema 4, this program knows 3)" in refusal(filled)
+    newer = f"UPDATE alembic_version SET version_num = '{NEXT}'"
+    run_in(filled / "library.db", newer, "CREATE TABLE of_the_future (id INTEGER)")
+    assert f"(schema {NEXT}, this program knows {schema.SCHEMA_VERSION})" in refusal(filled)
 
 
 @pytest.mark.parametrize("statement", ["DROP TABLE alembic_version", "DELETE FROM alembic_version"])
@@ -201,7 +202,7 @@ def test_the_newest_migration_is_the_schema_of_this_program() -> None:
 
 def test_every_table_whose_rows_are_changed_has_a_version() -> None:
     versioned = {name for name, table in schema.metadata.tables.items() if "version" in table.c}
-    assert versioned == {"patient", "product", "setting", "judgement"}
+    assert versioned == {"patient", "product", "setting", "judgement", "change"}
 
 
 def test_the_tables_can_follow_to_postgresql() -> None:
@@ -258,47 +259,69 @@ def test_decisions_for_a_patient_of_schema_3_are_there_with_what_was_revoked(tmp
     assert decisions[2].words == "to be avoided strictly, decided by Dr Ä. on 2026-11-21: reacted to traces"
 
 
+def test_the_record_of_schema_4_is_there_with_undo_events_and_papers(tmp_path: Path) -> None:
+    store = Store.open(library_of_schema(4, tmp_path))
+    patient, (change, again) = store.patient(1), (store.next_change(), store.next_change(undone=True))
+    assert patient.characteristics == Characteristics(1961, "female", True, None, ("hand", "face"), "shampoo, hair dye")
+    assert patient.unread == (UnreadCell("Sheet1!C9", "illegible", "no reading"),)
+    first = patient.results[0]
+    assert (first.certainty, first.exposure, first.series, first.chamber) == (
+        "probable",
+        "wet wipes at work",
+        "EBS",
+        "12",
+    )
+    assert change is not None
+    assert again is not None
+    assert (change.what, again.what) == ("Correct a result", "Rename the patient")
+    assert [event.action for event in store.events()] == ["printed", "undone", "changed", "changed"]
+    assert store.event_faults() == ()
+    assert [paper.title for paper in store.documents(1)] == ["Safe list"]
+    assert store.mapping("cd" * 32) == '{"blank": "negative"}'
+    store.close()
+
+
 @pytest.fixture
-def program_of_schema_4(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Make this program one whose fourth migration is the given statement, after one that adds a column."""
+def program_of_the_next_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Make this program one whose next migration is the given statement, after one that adds a column."""
 
     def become(statement: str) -> None:
         migrations = tmp_path / "migrations"
         shutil.copytree(migrate.MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
-        (migrations / "versions" / "0004_shoe_size.py").write_text(
-            "from alembic import op\nimport sqlalchemy as sa\nrevision = '4'\ndown_revision = '3'\n"
+        (migrations / "versions" / f"{NEXT:04}_shoe_size.py").write_text(
+            f"from alembic import op\nimport sqlalchemy as sa\nrevision = '{NEXT}'\ndown_revision = '{NEXT - 1}'\n"
             "def upgrade():\n    op.add_column('patient', sa.Column('shoe_size', sa.Integer))\n"
             f"    op.execute({statement!r})\n"
         )
         monkeypatch.setattr(migrate, "MIGRATIONS", migrations)
-        monkeypatch.setattr(migrate, "SCHEMA_VERSION", 4)
-        monkeypatch.setattr(opening, "SCHEMA_VERSION", 4)
+        monkeypatch.setattr(migrate, "SCHEMA_VERSION", NEXT)
+        monkeypatch.setattr(opening, "SCHEMA_VERSION", NEXT)
 
     return become
 
 
 def test_an_older_library_is_backed_up_and_brought_up_to_date(
-    filled: Path, patient: Patient, program_of_schema_4: Callable[[str], None]
+    filled: Path, patient: Patient, program_of_the_next_schema: Callable[[str], None]
 ) -> None:
-    program_of_schema_4("UPDATE patient SET shoe_size = 42")
+    program_of_the_next_schema("UPDATE patient SET shoe_size = 42")
     store = Store.open(filled)
     assert store.patient(1) == patient
     store.close()
     assert run_in(filled / "library.db", "SELECT shoe_size FROM patient") == 42
-    (backup,) = filled.glob("library before schema 4 *.db")
-    assert run_in(backup, "SELECT version_num FROM alembic_version") == "3"
+    (backup,) = filled.glob(f"library before schema {NEXT} *.db")
+    assert run_in(backup, "SELECT version_num FROM alembic_version") == str(NEXT - 1)
     assert run_in(backup, "SELECT name FROM patient") == patient.name
 
 
 def test_a_migration_that_fails_half_way_leaves_the_library_as_it_was(
-    filled: Path, patient: Patient, program_of_schema_4: Callable[[str], None]
+    filled: Path, patient: Patient, program_of_the_next_schema: Callable[[str], None]
 ) -> None:
     tables = run_in(filled / "library.db", "SELECT group_concat(sql) FROM sqlite_schema")
-    program_of_schema_4("INSERT INTO no_such_table VALUES (1)")
+    program_of_the_next_schema("INSERT INTO no_such_table VALUES (1)")
     with pytest.raises(OperationalError, match="no such table"):
         Store.open(filled)
     assert run_in(filled / "library.db", "SELECT group_concat(sql) FROM sqlite_schema") == tables
-    assert run_in(filled / "library.db", "SELECT version_num FROM alembic_version") == "3"
+    assert run_in(filled / "library.db", "SELECT version_num FROM alembic_version") == str(NEXT - 1)
     assert run_in(filled / "library.db", "SELECT name FROM patient") == patient.name
 
 

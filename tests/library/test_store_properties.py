@@ -32,8 +32,17 @@ def every_field(kind: type, **known: st.SearchStrategy[Any]) -> st.SearchStrateg
 readings = every_field(Reading, day=st.integers(0, 400))
 results = every_field(patch_test.PatchTestResult, readings=st.lists(readings, max_size=4).map(tuple))
 decisions = every_field(patch_test.Decision)
+characteristics = every_field(
+    patch_test.Characteristics,
+    birth_year=st.none() | st.integers(1850, 2100),
+    sites=st.lists(words, max_size=3).map(tuple),
+)
 patients = every_field(
-    Patient, results=st.lists(results, max_size=5).map(tuple), decisions=st.lists(decisions, max_size=3).map(tuple)
+    Patient,
+    results=st.lists(results, max_size=5).map(tuple),
+    decisions=st.lists(decisions, max_size=3).map(tuple),
+    characteristics=characteristics,
+    unread=st.lists(every_field(patch_test.UnreadCell), max_size=3).map(tuple),
 )
 products = every_field(Product)
 

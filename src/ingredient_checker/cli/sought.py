@@ -53,7 +53,7 @@ def sought(workbench: Workbench, results: Path | None, answers: Answers, allerge
     if not all(written.strip() for written in allergens or ()):
         raise Problem("--allergen is empty; give the name of an allergen.")
     if results is not None and exported:
-        known = Sought(workbench.read_patient(results))
+        known = Sought(workbench.record.read_patient(results))
     else:
         known = _patient_of(workbench, results, answers) if results else Sought(Patient(""))
     asked = tuple(

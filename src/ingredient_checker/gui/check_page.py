@@ -150,7 +150,7 @@ class CheckPage(QWidget):
         name = self.session.workbench.substance_name(substance)
         dialog = StrictnessDialog(self.session.patient, "", name, name, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.session.save_patient(dialog.patient)
+            self.session.save_patient(dialog.patient, "Decide how strictly to avoid")
 
     def print(self) -> None:
         """The check on paper."""

@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         geometry = settings.value("geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
-        self.session.open_patient(workbench.current_patient_id())
+        self.session.open_patient(workbench.record.current_patient_id())
         self.go_to("check")
 
     # navigation
@@ -319,7 +319,7 @@ class MainWindow(QMainWindow):
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
         if box.exec() == QMessageBox.StandardButton.Yes:
-            session.workbench.erase_patient(session.patient_id)
+            session.workbench.record.erase_patient(session.patient_id)
             session.open_patient(None)
             session.told.emit(f"{name} was erased.")
 
@@ -335,10 +335,10 @@ class MainWindow(QMainWindow):
     def back_up_to(self, target: Path) -> None:
         """Copy the library to a file and say what it needs to be read."""
         workbench = self.session.workbench
-        rows = workbench.back_up(target)
+        rows = workbench.record.back_up(target)
         self.say(
             f"{target.name} holds all {rows} rows of the library; it was opened and counted.\n\nIt can only be read"
-            f" with this library's key file, library.key in {workbench.library_place}: keep a copy of that, too, in"
+            f" with this library's key file, library.key in {workbench.record.place}: keep a copy of that, too, in"
             " another place."
         )
 
@@ -346,7 +346,7 @@ class MainWindow(QMainWindow):
         """Choose a backup and put it in the library's place."""
         dialog = RestoreDialog(self.session.workbench, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.session.open_patient(self.session.workbench.current_patient_id())
+            self.session.open_patient(self.session.workbench.record.current_patient_id())
             self.session.products_changed.emit()
             self.session.told.emit(dialog.told)
 
@@ -364,7 +364,7 @@ class MainWindow(QMainWindow):
         ending = path.suffix.lower()
         if ending == ".json":
             self.go_to("patient")
-            self.session.open_patient(self.session.workbench.import_patient(path))
+            self.session.open_patient(self.session.workbench.record.import_patient(path))
             self.session.told.emit(f"{path.name} was taken over as a new patient.")
         elif ending == ".jsonl" or (ending in TABLES and self.current_page() in ("library", "safe_list")):
             self.go_to("library")
@@ -488,7 +488,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.settings.setValue("geometry", self.saveGeometry())
-        self._attempt(self.session.workbench.back_up_daily)
+        self._attempt(self.session.workbench.record.back_up_daily)
         self.screening.background.close()
         self._looking.close()
         super().closeEvent(event)

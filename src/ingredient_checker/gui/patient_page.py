@@ -99,11 +99,13 @@ class PatientPage(QWidget):
         if not patient.name and not patient.number:
             patient = replace(patient, name=path.stem)
         if again and self.session.patient is not None:
-            self.session.save_patient(replace(patient, decisions=self.session.patient.decisions))
+            self.session.save_patient(replace(patient, decisions=self.session.patient.decisions), "Import results")
         else:
-            self.session.open_patient(self.session.workbench.save_patient(patient))
+            self.session.open_patient(self.session.workbench.record.save_patient(patient, what="Import results"))
         self._show_questions((*report.not_understood, *report.patients[chosen].not_understood), report.must_ask)
-        seen = None if again else self.session.workbench.imported_before(report.sha256, path.name, "results")
+        record = self.session.workbench.record
+        seen = None if again else record.imported_before(report.sha256)
+        record.note_import(report.sha256, path.name, "results")
         before = f" · the same file was loaded before, on {seen.isoformat()}" if seen else ""
         self.session.told.emit(f"{len(patient.results)} results read from {path.name} · saved{before}")
 
@@ -112,7 +114,7 @@ class PatientPage(QWidget):
         dialog = AllergenDialog(self.session.workbench, None, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             patient = self.session.patient or Patient("New patient")
-            self.session.save_patient(replace(patient, results=(*patient.results, dialog.value())))
+            self.session.save_patient(replace(patient, results=(*patient.results, dialog.value())), "Add an allergen")
 
     def enter_readings(self) -> None:
         """Type the readings of a series; they are added to the open patient's results, or to a new patient's."""
@@ -122,7 +124,7 @@ class PatientPage(QWidget):
         patient = self.session.patient or Patient("New patient")
         tested_on = dialog.tested_on or patient.tested_on
         self.session.save_patient(
-            replace(patient, results=(*patient.results, *dialog.model.results()), tested_on=tested_on)
+            replace(patient, results=(*patient.results, *dialog.model.results()), tested_on=tested_on), "Enter readings"
         )
 
     def avoid_list(self) -> None:
@@ -139,7 +141,7 @@ class PatientPage(QWidget):
         if any(result.allergen == known.id for result in patient.results):
             self.session.told.emit(f"{known.name} is on the patient's list already.")
             return
-        self.session.save_patient(replace(patient, results=(*patient.results, whole_list(known))))
+        self.session.save_patient(replace(patient, results=(*patient.results, whole_list(known))), "Avoid a whole list")
 
     def correct(self) -> None:
         """Change the allergen, the status or the grade of the selected row."""
@@ -148,13 +150,13 @@ class PatientPage(QWidget):
             return
         dialog = AllergenDialog(self.session.workbench, self.session.patient.results[row], self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self._replace(row, (dialog.value(),))
+            self._replace(row, (dialog.value(),), "Correct a result")
 
     def remove(self) -> None:
         """Take the selected row out of the record."""
         row = self._selected()
         if row is not None:
-            self._replace(row, ())
+            self._replace(row, (), "Remove a result")
 
     def decide(self) -> None:
         """Decide how strictly the patient avoids the allergen of the selected row."""
@@ -175,7 +177,7 @@ class PatientPage(QWidget):
         assert self.session.patient is not None
         dialog = StrictnessDialog(self.session.patient, allergen, substance, self._name(allergen, substance), self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.session.save_patient(dialog.patient)
+            self.session.save_patient(dialog.patient, "Decide how strictly to avoid")
 
     def _name(self, allergen: str, substance: str) -> str:
         known = self.session.workbench.allergens.allergens.get(allergen)
@@ -198,7 +200,7 @@ class PatientPage(QWidget):
             return
         name, done = QInputDialog.getText(self, "Patient", "Name or initials", text=patient.name)
         if done and name.strip():
-            self.session.save_patient(replace(patient, name=name.strip()))
+            self.session.save_patient(replace(patient, name=name.strip()), "Rename the patient")
 
     def show_patient(self) -> None:
         """Show the open patient, or what can be done without one."""
@@ -312,11 +314,11 @@ class PatientPage(QWidget):
         index = self.form.results.currentIndex()
         return self.model.rows[index.row()].number if index.isValid() else None
 
-    def _replace(self, row: int, results: tuple[PatchTestResult, ...]) -> None:
+    def _replace(self, row: int, results: tuple[PatchTestResult, ...], what: str) -> None:
         patient = self.session.patient
         if patient is not None:
             kept = (*patient.results[:row], *results, *patient.results[row + 1 :])
-            self.session.save_patient(replace(patient, results=kept))
+            self.session.save_patient(replace(patient, results=kept), what)
 
     def _toggle_everything(self) -> None:
         self._everything = not self._everything

@@ -15,7 +15,7 @@ class PatientPicker(QDialog):
     def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Choose a patient")
-        self._rows = workbench.patients()
+        self._rows = workbench.record.patients()
         self.search = QLineEdit(placeholderText="Name or number")
         self.search.setAccessibleName("Search a patient")
         self.matches = QListWidget()

@@ -27,7 +27,7 @@ class RestoreDialog(QDialog):
             "A copy is made on each day the program is used: kept for a week day by day, then week by week and month by"
             " month. The library as it is now is kept beside it when a copy is put in its place."
         )
-        for backup in workbench.backups():
+        for backup in workbench.record.backups():
             self._add(backup.path, f"{backup.day:%A}, {backup.day.isoformat()}")
         form.copies.currentItemChanged.connect(self._look)
         form.otherButton.clicked.connect(self._choose)
@@ -58,7 +58,7 @@ class RestoreDialog(QDialog):
             form.message.setText("No copy yet: the first is made when the program is closed.")
             return
         try:
-            held = self._workbench.backup_holds(chosen)
+            held = self._workbench.record.backup_holds(chosen)
         except Problem as problem:
             form.message.setText(str(problem))
             return

@@ -43,7 +43,7 @@ class ReviewDialog(QDialog):
         self._background = background
         self.queue = ReviewQueue(session.workbench, names)
         self.changed = False
-        self.form.who.setText(session.workbench.who_decides())
+        self.form.who.setText(session.workbench.record.who())
         self._connect()
         unit = self.fontMetrics().averageCharWidth()
         self.resize(QSize(unit * 124, unit * 92).boundedTo(self.screen().availableSize()))
@@ -279,7 +279,7 @@ class ReviewDialog(QDialog):
         self._background.finished.disconnect(self._found_in_library)
         self._background.failed.disconnect(self._failed)
         self._background.progressed.disconnect(self._searched)
-        self._session.workbench.remember_who_decides(self.form.who.text().strip())
+        self._session.workbench.record.remember_who(self.form.who.text().strip())
         self.deleteLater()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from ..patch_test.patient import Patient, Positive
@@ -31,14 +33,26 @@ class Session(QObject):
     def open_patient(self, patient_id: int | None) -> None:
         """Open a patient of the library, or none, and remember it for the next start."""
         self.patient_id = patient_id
-        self.patient = None if patient_id is None else self.workbench.patient(patient_id)
+        self.patient = None if patient_id is None else self.workbench.record.patient(patient_id)
         self.positives = () if self.patient is None else self.workbench.positives(self.patient)
-        self.workbench.set_current_patient(patient_id)
+        self.workbench.record.set_current_patient(patient_id)
         self.patient_changed.emit()
 
-    def save_patient(self, patient: Patient) -> None:
-        """Keep the open patient as changed, or a new one, and show it."""
-        self.open_patient(self.workbench.save_patient(patient, self.patient_id))
+    def save_patient(self, patient: Patient, what: str = "Change the patient") -> None:
+        """Keep the open patient as changed, or a new one, and show it. `what`: the name of the step, for undoing it."""
+        self.open_patient(self.workbench.record.save_patient(patient, self.patient_id, what))
+
+    def undo(self) -> None:
+        """Undo the latest step in the record and show the patient it was about."""
+        self._turn("Undone", self.workbench.record.undo_name(), self.workbench.record.undo)
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self._turn("Done again", self.workbench.record.redo_name(), self.workbench.record.redo)
+
+    def _turn(self, done: str, what: str, turn: Callable[[], int | None]) -> None:
+        self.open_patient(turn())
+        self.told.emit(f"{done}: {what}")
 
     def use_knowledge(self) -> None:
         """Look at everything again: the clinic's own knowledge has changed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,11 @@ def _engine(url: URL, wait: float) -> Engine:
     )
     prepare(engine)
     return engine
+
+
+def event_key(engine: Engine) -> bytes:
+    """The key that chains the events of this library, made from the library's own."""
+    return hmac.digest(str(engine.url.password or "").encode(), b"events", "sha256")
 
 
 def prepare(engine: Engine) -> None:

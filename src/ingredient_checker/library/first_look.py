@@ -16,7 +16,7 @@ from .folder import library_folder
 from .key_file import read_or_make_key
 
 _WAIT = 5.0
-NEWEST = 3
+NEWEST = 4
 _SINCE = 2  # the schema that brought the judgements
 _QUERY = (
     "SELECT written, decision, substance, who, decided_at, seen_in, data_version, id, revoked_at"

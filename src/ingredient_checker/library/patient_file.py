@@ -6,22 +6,27 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from ..patch_test.patient import Decision, PatchTestResult, Patient, Strictness
+from ..patch_test.patient import (
+    NOTHING_SAID,
+    Characteristics,
+    Decision,
+    PatchTestResult,
+    Patient,
+    Strictness,
+    UnreadCell,
+)
 from ..patch_test.reading import Grade, Reading, ResultStatus
 from ..problem import Problem
+from .schema import keepable
 
-_FORMAT, _VERSION = "ingredient-checker patient", 2
-_WITHOUT_DECISIONS = 1  # what programs read that would drop a decision without a word
-_LARGEST = 5_000_000
+_FORMAT, _VERSION = "ingredient-checker patient", 3
+_LARGEST = 50_000_000
 
 
 def patient_text(patient: Patient) -> str:
-    """The patient as JSON text; `patient_of` reads it back as it was."""
-    said = asdict(patient)
-    if not patient.decisions:
-        del said["decisions"]
-    version = _VERSION if patient.decisions else _WITHOUT_DECISIONS
-    return json.dumps({"format": _FORMAT, "version": version, "patient": said}, ensure_ascii=False, indent=1)
+    """The patient as JSON text; `patient_of` reads it back as it was, with texts as a database can keep them."""
+    said = {"format": _FORMAT, "version": _VERSION, "patient": asdict(patient)}
+    return keepable(json.dumps(said, ensure_ascii=False, indent=1))
 
 
 def patient_of(content: bytes, place: str) -> Patient:
@@ -43,7 +48,22 @@ def patient_of(content: bytes, place: str) -> Patient:
 def _patient(said: dict[str, Any]) -> Patient:
     results = tuple(map(_result, said["results"]))
     decisions = tuple(map(_decision, said.get("decisions", ())))
-    return Patient(_text(said["name"]), _text(said["number"]), results, _text(said["tested_on"]), decisions)
+    unread = tuple(map(_unread, said.get("unread", ())))
+    characteristics = _characteristics(said["characteristics"]) if "characteristics" in said else NOTHING_SAID
+    particulars = _text(said["name"]), _text(said["number"]), results, _text(said["tested_on"])
+    return Patient(*particulars, decisions, characteristics, unread)
+
+
+def _unread(said: dict[str, Any]) -> UnreadCell:
+    return UnreadCell(_text(said["cell"]), _text(said["as_written"]), _text(said["why"]))
+
+
+def _characteristics(said: dict[str, Any]) -> Characteristics:
+    year, occupational, atopic = said["birth_year"], said["occupational"], said["atopic"]
+    if type(year) not in (int, type(None)) or not {type(occupational), type(atopic)} <= {bool, type(None)}:
+        raise TypeError("a year, and yes or no, are needed")
+    sites = tuple(map(_text, said["sites"]))
+    return Characteristics(year, _text(said["sex"]), occupational, atopic, sites, _text(said["product_kinds"]))
 
 
 def _decision(said: dict[str, Any]) -> Decision:
@@ -64,4 +84,4 @@ def _result(said: dict[str, Any]) -> PatchTestResult:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("a text is needed")
-    return value
+    return keepable(value)

@@ -1,18 +1,21 @@
 """A patient as rows: one in `patient`, one a preparation in `test_result`, one a reading in `reading`,
-one a decision in `patient_decision`.
+one a decision in `patient_decision`, one a cell in `unread_cell`.
 """
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from ..patch_test.patient import Decision, PatchTestResult, Patient, Strictness
+from ..patch_test.patient import Characteristics, Decision, PatchTestResult, Patient, Strictness, UnreadCell
 from ..patch_test.reading import Grade, Reading, ResultStatus
 from . import schema
+from .patient_file import patient_of, patient_text
 
 _RESULT_TEXTS = (
     "as_written",
@@ -23,24 +26,33 @@ _RESULT_TEXTS = (
     "relevance_as_written",
     "note",
     "cell",
+    *schema.RESULT_TEXTS_OF_SCHEMA_4,
 )
-_DECISION_TEXTS = ("allergen", "substance", "who", "decided_on", "reason", "revoked_on")
+_DECISION_TEXTS = ("allergen", "substance", "who", "decided_on", "reason", "revoked_on", "revoked_by")
 
 
-def add_patient(connection: Connection, patient: Patient, when: str) -> int:
-    """Insert a patient with all results, as version 1, and answer the id."""
-    values = {"version": 1, "created_at": when, "changed_at": when, **_columns(patient)}
+def keepable_patient(patient: Patient) -> Patient:
+    """The patient with texts as a database can keep them, so that it compares equal once it is read again."""
+    return patient_of(patient_text(patient).encode(), "The patient")
+
+
+def add_patient(
+    connection: Connection, patient: Patient, when: str, version: int = 1, patient_id: int | None = None
+) -> int:
+    """Insert a patient with all results and answer the id. `patient_id`: the one it had, for one that comes back."""
+    values: dict[str, Any] = {"version": version, "created_at": when, "changed_at": when, **_columns(patient)}
+    if patient_id is not None:
+        values["id"] = patient_id
     key = connection.execute(insert(schema.patient).values(values)).inserted_primary_key
     assert key is not None
     patient_id = int(key[0])
-    _add_results(connection, patient_id, patient.results)
-    _add_decisions(connection, patient_id, patient.decisions)
+    _add_rows(connection, patient_id, patient)
     return patient_id
 
 
 def replace_patient(connection: Connection, patient: Patient, patient_id: int, version: int, when: str) -> bool:
     """Replace a patient and all results where the stored version is still this one. False if it is not."""
-    p, r, d = schema.patient, schema.test_result, schema.patient_decision
+    p = schema.patient
     changed = connection.execute(
         update(p)
         .where(p.c.id == patient_id, p.c.version == version)
@@ -48,10 +60,9 @@ def replace_patient(connection: Connection, patient: Patient, patient_id: int, v
     )
     if changed.rowcount != 1:
         return False
-    connection.execute(delete(r).where(r.c.patient_id == patient_id))
-    _add_results(connection, patient_id, patient.results)
-    connection.execute(delete(d).where(d.c.patient_id == patient_id))
-    _add_decisions(connection, patient_id, patient.decisions)
+    for table in (schema.test_result, schema.patient_decision, schema.unread_cell):
+        connection.execute(delete(table).where(table.c.patient_id == patient_id))
+    _add_rows(connection, patient_id, patient)
     return True
 
 
@@ -63,11 +74,39 @@ def read_patient(connection: Connection, patient_id: int) -> tuple[Patient, int]
         return None
     results = _read_results(connection, patient_id)
     decisions = _read_decisions(connection, patient_id)
-    return Patient(row.name, row.number, results, row.tested_on, decisions), row.version
+    sites = tuple(json.loads(row.sites or "[]"))
+    said = Characteristics(row.birth_year, row.sex, row.occupational, row.atopic, sites, row.product_kinds)
+    unread = _read_unread(connection, patient_id)
+    return Patient(row.name, row.number, results, row.tested_on, decisions, said, unread), row.version
 
 
-def _columns(patient: Patient) -> dict[str, str]:
-    return {"name": patient.name, "number": patient.number, "tested_on": patient.tested_on}
+def _columns(patient: Patient) -> dict[str, Any]:
+    said = patient.characteristics
+    return {
+        "name": patient.name,
+        "number": patient.number,
+        "tested_on": patient.tested_on,
+        "birth_year": said.birth_year,
+        "sex": said.sex,
+        "occupational": said.occupational,
+        "atopic": said.atopic,
+        "sites": json.dumps(said.sites) if said.sites else "",
+        "product_kinds": said.product_kinds,
+    }
+
+
+def _add_rows(connection: Connection, patient_id: int, patient: Patient) -> None:
+    _add_results(connection, patient_id, patient.results)
+    _add_decisions(connection, patient_id, patient.decisions)
+    rows = [{"patient_id": patient_id, "position": n, **asdict(cell)} for n, cell in enumerate(patient.unread)]
+    if rows:
+        connection.execute(insert(schema.unread_cell), rows)
+
+
+def _read_unread(connection: Connection, patient_id: int) -> tuple[UnreadCell, ...]:
+    u = schema.unread_cell.c
+    query = select(u.cell, u.as_written, u.why).where(u.patient_id == patient_id).order_by(u.position)
+    return tuple(UnreadCell(*row) for row in connection.execute(query))
 
 
 def _add_results(connection: Connection, patient_id: int, results: Sequence[PatchTestResult]) -> None:

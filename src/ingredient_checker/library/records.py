@@ -61,3 +61,17 @@ class ImportCounts:
     added: int
     updated: int
     unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedDocument:
+    """A paper as it was printed or saved. `kind`: "safe list", "check", "patch test" …; `issued_at`: ISO, UTC."""
+
+    id: int
+    patient_id: int | None
+    kind: str
+    title: str
+    html: str
+    data_version: str
+    who: str
+    issued_at: str

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ForeignKey,
     ForeignKeyConstraint,
@@ -25,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -48,6 +49,8 @@ class Words(TypeDecorator[str]):
         return None if value is None else keepable(value)
 
 
+RESULT_TEXTS_OF_SCHEMA_4 = ("tested_on", "certainty", "exposure", "decided", "series", "chamber")
+
 metadata = MetaData()
 
 patient = Table(
@@ -60,6 +63,12 @@ patient = Table(
     Column("tested_on", Words, nullable=False),
     Column("created_at", String(32), nullable=False),
     Column("changed_at", String(32), nullable=False),
+    Column("birth_year", Integer),
+    Column("sex", String(16), nullable=False, server_default=""),
+    Column("occupational", Boolean),
+    Column("atopic", Boolean),
+    Column("sites", Words, nullable=False, server_default=""),
+    Column("product_kinds", Words, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
 
@@ -78,6 +87,19 @@ test_result = Table(
     Column("relevance_as_written", Words, nullable=False),
     Column("note", Words, nullable=False),
     Column("cell", Words, nullable=False),
+    *(Column(name, Words, nullable=False, server_default="") for name in RESULT_TEXTS_OF_SCHEMA_4),
+    Index("test_result_by_status", "status", "patient_id"),
+)
+
+# what of an imported sheet was not understood
+unread_cell = Table(
+    "unread_cell",
+    metadata,
+    Column("patient_id", ForeignKey("patient.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("cell", Words, nullable=False),
+    Column("as_written", Words, nullable=False),
+    Column("why", Words, nullable=False),
 )
 
 reading = Table(
@@ -109,6 +131,7 @@ patient_decision = Table(
     Column("decided_on", Words, nullable=False),
     Column("reason", Words, nullable=False),
     Column("revoked_on", Words, nullable=False),
+    Column("revoked_by", Words, nullable=False, server_default=""),
 )
 
 # identity: hash of brand and product as compared; variant: several lists under one name (shades, countries)
@@ -196,4 +219,69 @@ judgement = Table(
     Column("revoked_at", String(32), nullable=False),
     Column("replaced_by", Integer),
     sqlite_autoincrement=True,
+)
+
+# one step that can be undone, with everybody it touched as before and as after ("" where there was nobody);
+# moved: labels and documents that went to another patient with it; version: of the patient after the step
+change = Table(
+    "change",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("what", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("changed_at", String(32), nullable=False),
+    Column("undone", Boolean, nullable=False),
+    Column("moved", Words, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+changed_patient = Table(
+    "changed_patient",
+    metadata,
+    Column("change_id", ForeignKey("change.id", ondelete="CASCADE"), primary_key=True),
+    Column("patient_id", Integer, primary_key=True, autoincrement=False),
+    Column("before", Words, nullable=False),
+    Column("after", Words, nullable=False),
+    Column("patient_version", Integer, nullable=False),
+    Index("changed_patient_by_patient", "patient_id"),
+)
+
+# who did what: rows are only ever added, and each is chained to the one before
+event = Table(
+    "event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("happened_at", String(32), nullable=False),
+    Column("who", Words, nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("patient_id", Integer),
+    Column("detail", Words, nullable=False),
+    Column("chain", String(64), nullable=False),
+    Index("event_by_patient", "patient_id"),
+    sqlite_autoincrement=True,
+)
+
+issued_document = Table(
+    "issued_document",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("patient_id", ForeignKey("patient.id", ondelete="CASCADE")),
+    Column("kind", String(32), nullable=False),
+    Column("title", Words, nullable=False),
+    Column("html", Words, nullable=False),
+    Column("data_version", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("issued_at", String(32), nullable=False),
+    Index("issued_document_of_patient", "patient_id"),
+    sqlite_autoincrement=True,
+)
+
+# how a clinic's sheets are read, by their headings
+sheet_mapping = Table(
+    "sheet_mapping",
+    metadata,
+    Column("headings", String(64), primary_key=True),
+    Column("mapping", Words, nullable=False),
+    Column("used_at", String(32), nullable=False),
 )

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, case, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, Engine, case, delete, func, insert, literal, select
 
 from ..assessment.verdict import Verdict
 from ..matching.judgements import Judgement
@@ -20,14 +20,17 @@ from ..patch_test.patient import Patient
 from ..patch_test.reading import ResultStatus
 from ..problem import Problem
 from . import schema
-from .engine import WRITING, forget_erased, in_words
+from .engine import WRITING, event_key, forget_erased, in_words
+from .events import Event, add_event, event_faults, read_events
+from .history import Change, Step, forget, move_papers, next_change, remember, turn
 from .judgement_rows import add_judgements, read_judgements, revoke_judgement
 from .merging import identity
 from .opening import back_up, open_library
-from .patient_rows import add_patient, read_patient, replace_patient
+from .patient_rows import add_patient, keepable_patient, read_patient, replace_patient
 from .product import Product
 from .product_rows import read_products, stored_id, take_products
-from .records import CheckedLabel, EarlierIngredients, ImportCounts, PatientRow, StoredProduct
+from .records import CheckedLabel, EarlierIngredients, ImportCounts, IssuedDocument, PatientRow, StoredProduct
+from .settings_rows import read_setting, write_setting
 
 Clock = Callable[[], datetime]
 
@@ -91,18 +94,31 @@ class Store:
         patient, self._read_versions[patient_id] = found
         return patient
 
-    def save_patient(self, patient: Patient, patient_id: int | None = None) -> int:
+    def save_patient(
+        self, patient: Patient, patient_id: int | None = None, what: str = "Change the patient", who: str = ""
+    ) -> int:
         """Keep a patient with all results and readings (new when no id is given) and answer the id.
 
-        Problem, and nothing saved, if the patient was changed or deleted elsewhere since this store read it.
+        `what`: the name of this step, which can be undone, without the patient's name; `who`: by whom. Problem, and
+        nothing saved, if the patient was changed or deleted elsewhere since this store read it.
         """
+        patient = keepable_patient(patient)
         with self._writing() as connection:
+            when = self._when()
             if patient_id is None:
-                kept, version = add_patient(connection, patient, self._when()), 1
+                kept, version, before = add_patient(connection, patient, when), 1, None
             else:
-                kept, version = patient_id, self._replace(connection, patient, patient_id)
+                kept, before = patient_id, self._as_read(connection, patient_id)
+                version = self._replace(connection, patient, patient_id)
+            if before != patient:
+                remember(connection, (what, who, when), [Step(kept, before, patient, version)])
+                self._note(connection, who, "created" if before is None else "changed", kept, what)
         self._read_versions[kept] = version
         return kept
+
+    def _as_read(self, connection: Connection, patient_id: int) -> Patient | None:
+        found = read_patient(connection, patient_id)
+        return found[0] if found else None
 
     def _replace(self, connection: Connection, patient: Patient, patient_id: int) -> int:
         version = self._read_versions.get(patient_id)
@@ -110,21 +126,52 @@ class Store:
             raise ValueError("a patient must have been read before it can be replaced")
         if not replace_patient(connection, patient, patient_id, version, self._when()):
             self._require_patient(connection, patient_id)
-            raise Problem(
-                "This patient was changed in another window or on another desk after it was opened here."
-                " Nothing was"
-                " saved: open the patient again to see the other version, then repeat the change."
-            )
+            raise _changed_elsewhere()
         return version + 1
 
-    def delete_patient(self, patient_id: int) -> None:
-        """Erase a patient with results and checked labels, out of the file's free space too. Problem if gone
-        already.
+    def merge_patients(self, keep: int, other: int, merged: Patient, who: str = "") -> None:
+        """Put `merged` in the place of `keep`, with the labels and papers of `other`, who disappears.
+
+        Problem, and nothing changed, if one of them was changed elsewhere since this store read it.
+        """
+        if keep == other:
+            raise ValueError("a patient cannot be merged with itself")
+        merged, p = keepable_patient(merged), schema.patient
+        with self._writing() as connection:
+            when = self._when()
+            kept_before, other_before = (self._as_read(connection, one) for one in (keep, other))
+            self._require_unchanged(connection, other)
+            version = self._replace(connection, merged, keep)
+            moved = move_papers(connection, other, keep)
+            connection.execute(delete(p).where(p.c.id == other))
+            steps = [
+                Step(keep, kept_before, merged, version),
+                Step(other, other_before, None, self._read_versions[other]),
+            ]
+            remember(connection, ("Merge two patients", who, when), steps, moved)
+            self._note(connection, who, "merged", keep, f"with patient {other}")
+            self._note(connection, who, "merged", other, f"into patient {keep}")
+        self._read_versions[keep] = version
+        self._read_versions.pop(other, None)
+
+    def _require_unchanged(self, connection: Connection, patient_id: int) -> None:
+        p = schema.patient
+        version = connection.execute(select(p.c.version).where(p.c.id == patient_id)).scalar_one_or_none()
+        if version is None:
+            raise _patient_is_gone()
+        if version != self._read_versions.get(patient_id):
+            raise _changed_elsewhere()
+
+    def delete_patient(self, patient_id: int, who: str = "") -> None:
+        """Erase a patient with results, checked labels, papers and steps that could be undone, out of the file's free
+        space too. Problem if gone already.
         """
         p = schema.patient
         with self._writing() as connection:
             self._require_patient(connection, patient_id)
+            forget(connection, patient_id)
             connection.execute(delete(p).where(p.c.id == patient_id))
+            self._note(connection, who, "erased", patient_id)
         self._read_versions.pop(patient_id, None)
         with in_words(self.path):
             forget_erased(self._engine)
@@ -133,6 +180,104 @@ class Store:
         p = schema.patient
         if connection.execute(select(p.c.id).where(p.c.id == patient_id)).one_or_none() is None:
             raise _patient_is_gone()
+
+    # undo
+
+    def next_change(self, *, undone: bool = False) -> Change | None:
+        """The step that can be undone next, or (`undone`) be done again next; None if there is none."""
+        with self._reading() as connection:
+            return next_change(connection, undone=undone)
+
+    def undo(self, who: str = "") -> int | None:
+        """Undo the latest step and answer a patient it touched who is there now.
+
+        Problem, and nothing changed, if there is none or its patients were changed since.
+        """
+        return self._turn(who, back=True)
+
+    def redo(self, who: str = "") -> int | None:
+        """Do again what was undone last."""
+        return self._turn(who, back=False)
+
+    def _turn(self, who: str, *, back: bool) -> int | None:
+        with self._writing() as connection:
+            change = next_change(connection, undone=not back)
+            if change is None:
+                raise Problem(f"There is nothing to {'undo' if back else 'do again'}.")
+            touched = turn(connection, change, self._when(), back=back)
+            self._note(connection, who, "undone" if back else "done again", touched, change.what)
+        self._read_versions.clear()
+        return touched
+
+    # who did what
+
+    def note(self, who: str, action: str, patient_id: int | None = None, detail: str = "") -> None:
+        """Add an event. No names and no allergens belong into `detail`."""
+        with self._writing() as connection:
+            self._note(connection, who, action, patient_id, detail)
+
+    def _note(
+        self, connection: Connection, who: str, action: str, patient_id: int | None = None, detail: str = ""
+    ) -> None:
+        event = Event(0, self._when(), who, action, patient_id, detail)
+        add_event(connection, event_key(self._engine), event)
+
+    def events(self, patient_id: int | None = None, limit: int | None = None) -> tuple[Event, ...]:
+        """What was done (with one patient), the latest first."""
+        with self._reading() as connection:
+            return read_events(connection, patient_id, limit)
+
+    def event_faults(self) -> tuple[str, ...]:
+        """Where events were changed, taken out or put in; empty when the chain is whole."""
+        with self._reading() as connection:
+            return event_faults(connection, event_key(self._engine))
+
+    # papers that were issued
+
+    def issue(self, document: IssuedDocument) -> int:
+        """Keep a paper as it was printed or saved (its id and time are given out here); answers the id."""
+        d = schema.issued_document
+        values = {
+            "patient_id": document.patient_id,
+            "kind": document.kind,
+            "title": document.title,
+            "html": document.html,
+            "data_version": document.data_version,
+            "who": document.who,
+        }
+        with self._writing() as connection:
+            if document.patient_id is not None:
+                self._require_patient(connection, document.patient_id)
+            key = connection.execute(insert(d).values(**values, issued_at=self._when())).inserted_primary_key
+            assert key is not None
+            self._note(connection, document.who, "printed", document.patient_id, document.kind)
+        return int(key[0])
+
+    def documents(self, patient_id: int | None = None) -> tuple[IssuedDocument, ...]:
+        """The papers that were issued for a patient (None: all papers), the latest first."""
+        d = schema.issued_document.c
+        query = select(d.id, d.patient_id, d.kind, d.title, d.html, d.data_version, d.who, d.issued_at)
+        if patient_id is not None:
+            query = query.where(d.patient_id == patient_id)
+        with self._reading() as connection:
+            return tuple(IssuedDocument(*row) for row in connection.execute(query.order_by(d.id.desc())))
+
+    # how sheets are read
+
+    def mapping(self, headings: str) -> str | None:
+        """How sheets with these headings were read before. `headings`: their hash."""
+        m = schema.sheet_mapping.c
+        with self._reading() as connection:
+            return connection.execute(select(m.mapping).where(m.headings == headings)).scalar_one_or_none()
+
+    def keep_mapping(self, headings: str, mapping: str | None) -> None:
+        """Remember how sheets with these headings are read; None forgets it."""
+        m = schema.sheet_mapping
+        with self._writing() as connection:
+            connection.execute(delete(m).where(m.c.headings == headings))
+            if mapping is not None:
+                values = {"headings": headings, "mapping": mapping, "used_at": self._when()}
+                connection.execute(insert(m).values(values))
 
     # products
 
@@ -226,23 +371,13 @@ class Store:
 
     def setting(self, key: str) -> str | None:
         """A remembered value, None when there is none."""
-        s = schema.setting
         with self._reading() as connection:
-            return connection.execute(select(s.c.value).where(s.c.key == key)).scalar_one_or_none()
+            return read_setting(connection, key)
 
     def set_setting(self, key: str, value: str | None) -> None:
         """Remember a value; None forgets it. The last one to say so wins."""
-        s = schema.setting
         with self._writing() as connection:
-            if value is None:
-                connection.execute(delete(s).where(s.c.key == key))
-                return
-            version = connection.execute(select(s.c.version).where(s.c.key == key)).scalar_one_or_none()
-            if version is None:
-                connection.execute(insert(s).values(key=key, version=1, value=value))
-            else:
-                change = update(s).where(s.c.key == key, s.c.version == version)
-                connection.execute(change.values(version=version + 1, value=value))
+            write_setting(connection, key, value)
 
     def note_import(self, sha256: str, file_name: str, kind: str) -> None:
         """Remember that a file was imported. `kind`: what it was ("results", "products")."""
@@ -280,6 +415,13 @@ class Store:
 
     def _when(self) -> str:
         return self._clock().astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _changed_elsewhere() -> Problem:
+    return Problem(
+        "This patient was changed in another window or on another desk after it was opened here. Nothing was"
+        " saved: open the patient again to see the other version, then repeat the change."
+    )
 
 
 def _patient_is_gone() -> Problem:

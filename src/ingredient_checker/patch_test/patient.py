@@ -16,6 +16,10 @@ class PatchTestResult:
     `grade`: the strongest grade that counts, None when there is none. `final_as_written`: the cell of an
     interpretation column, "" if none. `relevance`: current, past, unknown ... when the sheet's word or letter is
     known, `relevance_as_written` what stands there. `note`: why the status is as it is, in words.
+    `tested_on`: the day of this test (ISO), "" for the patient's own. `certainty` of the relevance: certain, probable,
+    possible or unlikely [ESSCA]; `exposure`: where the allergen is met, in the clinic's words. `decided`: who has
+    decided otherwise than the readings mean, when and why; "" when nobody has. `series`, `chamber`: code of the series
+    and the place in it.
     """
 
     as_written: str
@@ -29,6 +33,12 @@ class PatchTestResult:
     note: str = ""
     cell: str = ""
     relevance_as_written: str = ""
+    tested_on: str = ""
+    certainty: str = ""
+    exposure: str = ""
+    decided: str = ""
+    series: str = ""
+    chamber: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,7 @@ class Decision:
     """What the clinic has decided for one patient about an allergen (its id) or about an ingredient (its name, which
     outlives its id); the other of the two is "".
 
-    `decided_on`: ISO date; `revoked_on`: the same, "" while the decision holds.
+    `decided_on`: ISO date; `revoked_on`: the same, "" while the decision holds; `revoked_by`: who took it back.
     """
 
     allergen: str
@@ -74,6 +84,7 @@ class Decision:
     decided_on: str
     reason: str
     revoked_on: str = ""
+    revoked_by: str = ""
 
     @property
     def words(self) -> str:
@@ -88,6 +99,34 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Characteristics:
+    """What the MOAHLFA index and the choice of products need to know of a patient; None and "" mean not said.
+
+    `sex`: "female", "male" or "other"; `occupational`: a dermatitis from work; `atopic`: atopic dermatitis now or
+    earlier; `sites`: "hand", "leg", "face" and others; `product_kinds`: what the patient uses or needs, in free words.
+    """
+
+    birth_year: int | None = None
+    sex: str = ""
+    occupational: bool | None = None
+    atopic: bool | None = None
+    sites: tuple[str, ...] = ()
+    product_kinds: str = ""
+
+
+NOTHING_SAID = Characteristics()
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadCell:
+    """What of an imported sheet was not understood; it stays with the patient until a person takes it off."""
+
+    cell: str
+    as_written: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Patient:
     """A patient with everything that was tested. `number` is the clinic's own; both may be empty.
 
@@ -99,6 +138,8 @@ class Patient:
     results: tuple[PatchTestResult, ...] = ()
     tested_on: str = ""
     decisions: tuple[Decision, ...] = ()
+    characteristics: Characteristics = NOTHING_SAID
+    unread: tuple[UnreadCell, ...] = ()
 
     @property
     def valid_decisions(self) -> tuple[Decision, ...]:
@@ -108,14 +149,17 @@ class Patient:
     def decided(self, new: Decision) -> Patient:
         """The patient with one more decision; an earlier one about the same no longer holds."""
         kept = (
-            replace(old, revoked_on=new.decided_on) if old.is_about_same_as(new) and not old.revoked_on else old
+            replace(old, revoked_on=new.decided_on, revoked_by=new.who)
+            if old.is_about_same_as(new) and not old.revoked_on
+            else old
             for old in self.decisions
         )
         return replace(self, decisions=(*kept, new))
 
-    def revoked(self, decision: Decision, day: str) -> Patient:
-        """The patient for whom a decision no longer holds since that day (ISO)."""
-        kept = (replace(old, revoked_on=day) if old == decision else old for old in self.decisions)
+    def revoked(self, decision: Decision, day: str, who: str = "") -> Patient:
+        """The patient for whom a decision no longer holds since that day (ISO), by whom."""
+        taken_back = replace(decision, revoked_on=day, revoked_by=who)
+        kept = (taken_back if old == decision else old for old in self.decisions)
         return replace(self, decisions=tuple(kept))
 
     @property

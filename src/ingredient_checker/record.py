@@ -1,0 +1,258 @@
+"""The patients and everything that is kept about them: the one who opens the library, and closes it.
+
+Saved as it happens, each change a named step that can be undone; who did what is noted beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .library.folder import library_folder
+from .patch_test.patient import Characteristics, PatchTestResult, Patient
+from .problem import Problem
+
+if TYPE_CHECKING:
+    from .library.backups import Backup, Holds
+    from .library.events import Event
+    from .library.history import Change
+    from .library.records import IssuedDocument, PatientRow
+    from .library.store import Store
+
+_CURRENT_PATIENT = "current patient"
+_WHO = "who decides"
+
+
+class Record:
+    """The library's patients. Rooms that only some actions need are imported where they are used."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.given_folder = folder
+
+    @property
+    def place(self) -> Path:
+        """The folder of the library and its key."""
+        return library_folder(self.given_folder)
+
+    @cached_property
+    def store(self) -> Store:
+        """The library, opened when it is first needed. Problem if it cannot be."""
+        from .library.store import Store
+
+        return Store.open(self.given_folder)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the library was opened."""
+        return "store" in self.__dict__
+
+    def close(self) -> None:
+        """Close the library; everything was saved as it happened, and it is opened again when it is needed again."""
+        if self.is_open:
+            self.store.close()
+            del self.__dict__["store"]
+
+    # patients
+
+    def patients(self) -> tuple[PatientRow, ...]:
+        """All patients of the library."""
+        return self.store.patients()
+
+    def patient(self, patient_id: int) -> Patient:
+        """One patient with all results."""
+        return self.store.patient(patient_id)
+
+    def save_patient(self, patient: Patient, patient_id: int | None = None, what: str = "Change the patient") -> int:
+        """Keep a patient (new when no id is given) and answer the id. `what`: the name of the step, for undoing it;
+        imperative and without the patient's name.
+        """
+        return self.store.save_patient(patient, patient_id, what, self.who())
+
+    def erase_patient(self, patient_id: int) -> None:
+        """Take a patient with everything that is kept about them out of the library for good."""
+        self.store.delete_patient(patient_id, self.who())
+
+    def merge_patients(self, keep: int, other: int) -> Patient:
+        """Bring together what two records hold of one person; `other` disappears. Answers the patient that stays."""
+        merged = together(self.patient(keep), self.patient(other))
+        self.store.merge_patients(keep, other, merged, self.who())
+        return merged
+
+    def current_patient_id(self) -> int | None:
+        """The patient that was open when the program was last used."""
+        kept = self.store.setting(_CURRENT_PATIENT)
+        known = {row.id for row in self.patients()}
+        return int(kept) if kept and kept.isdigit() and int(kept) in known else None
+
+    def set_current_patient(self, patient_id: int | None) -> None:
+        """Remember which patient is open."""
+        if patient_id is not None and self.store.setting(_CURRENT_PATIENT) != str(patient_id):
+            self.note("opened", patient_id)
+        self.store.set_setting(_CURRENT_PATIENT, None if patient_id is None else str(patient_id))
+
+    def import_patient(self, source: Path) -> int:
+        """Keep the patient of an exported .json file as a new one and answer the id."""
+        return self.save_patient(self.read_patient(source), what="Import a patient")
+
+    def read_patient(self, source: Path) -> Patient:
+        """The patient of an exported .json file. Problem if it is none."""
+        from .library.patient_file import patient_of
+
+        try:
+            content = source.read_bytes()
+        except OSError as error:
+            raise Problem(f"{source} cannot be opened: {error.strerror or error}.") from error
+        return patient_of(content, source.name)
+
+    # undo
+
+    def undo_name(self) -> str:
+        """What `undo` would undo, "" if there is nothing."""
+        return _name(self.store.next_change())
+
+    def redo_name(self) -> str:
+        """What `redo` would do again, "" if there is nothing."""
+        return _name(self.store.next_change(undone=True))
+
+    def undo(self) -> int | None:
+        """Undo the latest step; answers the patient it was about, None if that one is no longer there.
+
+        Problem, and nothing changed, if the patient was changed since.
+        """
+        return self.store.undo(self.who())
+
+    def redo(self) -> int | None:
+        """Do again what was undone last."""
+        return self.store.redo(self.who())
+
+    # who did what
+
+    def who(self) -> str:
+        """Who works here; "" if nobody said."""
+        return self.store.setting(_WHO) or ""
+
+    def remember_who(self, who: str) -> None:
+        """Whose name stands beside what is done from now on."""
+        if who != self.who():
+            self.store.set_setting(_WHO, who or None)
+
+    def note(self, action: str, patient_id: int | None = None, detail: str = "") -> None:
+        """Note that something was done. No names and no allergens belong into `detail`."""
+        self.store.note(self.who(), action, patient_id, detail)
+
+    def events(self, patient_id: int | None = None, limit: int | None = None) -> tuple[Event, ...]:
+        """Who did what (with one patient), the latest first."""
+        return self.store.events(patient_id, limit)
+
+    def event_faults(self) -> tuple[str, ...]:
+        """Where what was noted was changed afterwards; empty when it is whole."""
+        return self.store.event_faults()
+
+    def issue(self, kind: str, title: str, html: str, patient_id: int | None, data_version: str) -> int:
+        """Keep a paper as it is given away; answers its id."""
+        from .library.records import IssuedDocument
+
+        return self.store.issue(IssuedDocument(0, patient_id, kind, title, html, data_version, self.who(), ""))
+
+    def documents(self, patient_id: int | None = None) -> tuple[IssuedDocument, ...]:
+        """The papers that were given away (for one patient), the latest first."""
+        return self.store.documents(patient_id)
+
+    # files that were read
+
+    def imported_before(self, sha256: str) -> date | None:
+        """When this very file was imported, if it was."""
+        return self.store.import_seen(sha256)
+
+    def note_import(self, sha256: str, file_name: str, kind: str) -> None:
+        """From now on this file was imported."""
+        self.store.note_import(sha256, file_name, kind)
+
+    def mapping(self, headings: str) -> str | None:
+        """How sheets with these headings were read before. `headings`: their hash."""
+        return self.store.mapping(headings)
+
+    def keep_mapping(self, headings: str, mapping: str | None) -> None:
+        """Remember how sheets with these headings are read; None forgets it."""
+        self.store.keep_mapping(headings, mapping)
+
+    # backups
+
+    def back_up_daily(self) -> Path | None:
+        """Make today's copy of the library, unless it was not opened or there is one; answers the new copy."""
+        if not self.is_open:
+            return None
+        from .library.backups import back_up_daily
+
+        return back_up_daily(self.store, self.given_folder, date.today())
+
+    def back_up(self, target: Path) -> int:
+        """Copy the library to a new file and answer the number of its rows. It needs the library's key file."""
+        rows = self.store.backup(target)
+        self.note("backed up")
+        return rows
+
+    def backups(self) -> tuple[Backup, ...]:
+        """The copies that were made by themselves, the newest first."""
+        from .library.backups import backups
+
+        return backups(self.given_folder)
+
+    def backup_holds(self, copy: Path) -> Holds:
+        """What a copy holds. Problem if it cannot be used."""
+        from .library.backups import holds
+
+        return holds(self.given_folder, copy)
+
+    def restore(self, copy: Path) -> Path:
+        """Put a copy in the library's place; answers where the library as it was now lies."""
+        from .library.backups import restore
+
+        who = self.who()
+        try:
+            before = restore(self.store, self.given_folder, copy, datetime.now())
+        finally:
+            self.close()
+        self.store.note(who, "restored a backup")
+        return before
+
+
+def together(keep: Patient, other: Patient) -> Patient:
+    """Two records of one person as one: nothing is lost, and what differs stays as in the record that is kept.
+
+    Results that are the same in both stand once; those of another test keep the day of theirs.
+    """
+    a, b = keep.characteristics, other.characteristics
+    said = Characteristics(
+        a.birth_year or b.birth_year,
+        a.sex or b.sex,
+        b.occupational if a.occupational is None else a.occupational,
+        b.atopic if a.atopic is None else a.atopic,
+        tuple(dict.fromkeys((*a.sites, *b.sites))),
+        "; ".join(dict.fromkeys(filter(None, (a.product_kinds, b.product_kinds)))),
+    )
+    tested_on = keep.tested_on or other.tested_on
+    return replace(
+        keep,
+        name=keep.name or other.name,
+        number=keep.number or other.number,
+        tested_on=tested_on,
+        results=tuple(dict.fromkeys((*_dated(keep, tested_on), *_dated(other, tested_on)))),
+        decisions=tuple(dict.fromkeys((*keep.decisions, *other.decisions))),
+        characteristics=said,
+        unread=tuple(dict.fromkeys((*keep.unread, *other.unread))),
+    )
+
+
+def _dated(patient: Patient, tested_on: str) -> tuple[PatchTestResult, ...]:
+    """The results, those of another day than `tested_on` with their own."""
+    if patient.tested_on in ("", tested_on):
+        return patient.results
+    return tuple(replace(r, tested_on=r.tested_on or patient.tested_on) for r in patient.results)
+
+
+def _name(change: Change | None) -> str:
+    return change.what if change else ""
