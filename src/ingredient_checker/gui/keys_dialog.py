@@ -18,6 +18,7 @@ KEYS = (
     ("Enter / Delete", "correct / remove a result"),
     ("D", "decide how strictly the patient avoids the selected allergen"),
     ("T", "decide about the ingredient of the selected reason"),
+    ("Ctrl+Z / Ctrl+Shift+Z", "undo / redo the last step in the record (in a text: the typing)"),
     ("Ctrl+I", "import a product list"),
     ("Ctrl+P", "print"),
     ("Ctrl+1 … Ctrl+5", "Check, Patient, Library, Safe list, Allergens"),

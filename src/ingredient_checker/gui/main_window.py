@@ -43,6 +43,7 @@ from .safe_list_page import SafeListPage
 from .screening import LibraryScreening
 from .session import Session
 from .theme import palette, style_sheet
+from .undo import UndoActions
 
 PAGES = ("check", "patient", "library", "safe_list", "allergens")
 TABLES = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".xlsm")
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
         self.session.open_patient(workbench.record.current_patient_id())
+        self.undo_actions = UndoActions(self.session, self.form.undoAction, self.form.redoAction, self.form.statusbar)
         self.go_to("check")
 
     # navigation
@@ -148,6 +150,8 @@ class MainWindow(QMainWindow):
             (form.decideNamesAction, self.decide_names),
             (form.decidedNamesAction, self.decided_names),
             (form.clearLabelAction, self.new_label),
+            (form.undoAction, self.session.undo),
+            (form.redoAction, self.session.redo),
             (form.choosePatientAction, self.choose_patient),
             (form.newPatientAction, self.new_patient),
             (form.addAllergenAction, self.add_allergen),
