@@ -18,10 +18,9 @@ from sqlalchemy import func, select
 from ..problem import Problem
 from . import schema
 from .engine import cipher_engine, faults, in_words
-from .folder import library_folder, make_folder, new_name_beside
+from .folder import DATABASE, KEY, library_folder, make_folder, new_name_beside
 from .key_file import read_or_make_key
 from .migrate import schema_version
-from .opening import DATABASE, KEY
 from .store import Store
 
 DAYS, WEEKS, MONTHS = 7, 8, 24

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import platformdirs
 
 from ..problem import Problem
 
+DATABASE = "library.db"
+KEY = "library.key"
 ENVIRONMENT = "INGREDIENT_CHECKER_DATA"
 
 
@@ -35,6 +39,15 @@ def make_folder(folder: Path) -> None:
         ) from error
 
 
+@contextmanager
+def disk_in_words(path: Path) -> Iterator[None]:
+    """Turn what the system says of a file into a Problem."""
+    try:
+        yield
+    except OSError as error:
+        raise Problem(f"{path.parent} cannot be used ({error.strerror}). Nothing was changed.") from error
+
+
 def new_name_beside(path: Path) -> Path:
     """An unused name in the same folder, for a file that becomes `path` once it is complete."""
     handle, name = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".new", dir=path.parent)
@@ -54,7 +67,7 @@ def put_in_place(complete: Path, path: Path) -> bool:
         placed = _link(complete, path)
     finally:
         complete.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return placed
 
 
@@ -70,7 +83,8 @@ def _link(complete: Path, path: Path) -> bool:
     return True
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
     if os.name == "nt":  # Windows cannot open a folder for this and does not need it
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -9,13 +9,10 @@ from sqlalchemy import Connection, Engine, MetaData, func, select
 
 from ..problem import Problem
 from .engine import cipher_engine, copy_database, faults, in_words, same_key_engine
-from .folder import library_folder, make_folder, new_name_beside, put_in_place
+from .folder import DATABASE, KEY, library_folder, make_folder, new_name_beside, put_in_place
 from .key_file import read_or_make_key
 from .migrate import schema_version, upgrade
 from .schema import SCHEMA_VERSION
-
-DATABASE = "library.db"
-KEY = "library.key"
 
 
 def open_library(folder: Path | None, wait: float, when: datetime) -> tuple[Engine, Path]:
