@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import sys
 import threading
-import traceback
 from types import TracebackType
 
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from .. import __version__
-from ..problem import Problem
+from ..problem import Problem, bug_report
 from ..workbench import Workbench
 from .garbage import GarbageCollector
+from .lock import open_at_start
 from .main_window import MainWindow
+from .protection_dialog import tell_of_the_place_once
 
 
 def run() -> int:
@@ -26,19 +26,32 @@ def run() -> int:
     application.setStyle("Fusion")
     collector = GarbageCollector(application)
     sys.excepthook = show_error
+    sys.unraisablehook = lambda what: _report_only(what.exc_type, what.exc_traceback)
+    threading.excepthook = lambda what: _report_only(what.exc_type, what.exc_traceback)
     try:
         workbench = Workbench.open()
-        window = MainWindow(workbench, QSettings(QSettings.Scope.UserScope, "ingredient-checker", "window"))
+        settings = QSettings(QSettings.Scope.UserScope, "ingredient-checker", "window")
+        dress(settings)
+        if not open_at_start(workbench):
+            return 0
+        window = MainWindow(workbench, settings)
     except Problem as problem:
         QMessageBox.critical(None, "Ingredient Checker", str(problem))
         return 2
     window.show()
+    tell_of_the_place_once(workbench, settings, window.session.told.emit)
     # The first misspelt name should not have to wait; the resolver knows nothing of Qt.
     threading.Thread(target=workbench.resolver.warm_up, daemon=True).start()
     status = application.exec()
     workbench.close()
     collector.collect()
     return status
+
+
+def _report_only(kind: type[BaseException], trace: TracebackType | None) -> None:
+    """What goes wrong outside the window's own work. Python would quote the error, and that may quote a patient."""
+    if sys.stderr is not None:
+        print(bug_report(kind, trace), file=sys.stderr)
 
 
 def show_error(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -50,7 +63,7 @@ def show_error(kind: type[BaseException], error: BaseException, trace: Traceback
         QMessageBox.information(QApplication.activeWindow(), "Ingredient Checker", str(error))
         return
     report = bug_report(kind, trace)
-    print(report, file=sys.stderr)
+    _report_only(kind, trace)
     box = QMessageBox(QMessageBox.Icon.Warning, "Ingredient Checker", "Something went wrong. What was saved is kept.")
     box.setInformativeText("Please send the report to whoever looks after the program. It holds no patient data.")
     box.setDetailedText(report)
@@ -60,8 +73,3 @@ def show_error(kind: type[BaseException], error: BaseException, trace: Traceback
     if box.clickedButton() is copy:
         QGuiApplication.clipboard().setText(report)
 
-
-def bug_report(kind: type[BaseException], trace: TracebackType | None) -> str:
-    """Version and places in the code. The error's own text is left out: it may quote a patient."""
-    places = "".join(f"  {f.filename}:{f.lineno} in {f.name}\n" for f in traceback.extract_tb(trace))
-    return f"Ingredient Checker {__version__}, Python {sys.version.split()[0]}\n{kind.__name__}\n{places}"

@@ -29,6 +29,7 @@ class Background(QObject):
         self._executor = executor or ThreadPoolExecutor(max_workers=1, thread_name_prefix="background")
         self._newest = 0
         self._running: Future[Any] | None = None
+        self._held: list[tuple[int, Future[Any]]] | None = None
         self._arrived.connect(self._receive)
         self._advanced.connect(self._advance)
 
@@ -56,6 +57,16 @@ class Background(QObject):
         self._newest += 1
         self._running = None
 
+    def hold(self) -> None:
+        """Let work go on, but tell nothing until `let_go`: the window is locked."""
+        self._held = self._held or []
+
+    def let_go(self) -> None:
+        """Tell what has arrived meanwhile."""
+        held, self._held = self._held or [], None
+        for number, future in held:
+            self._receive(number, future)
+
     def close(self) -> None:
         """Stop taking work and drop what waits; called when the window closes."""
         self.cancel()
@@ -64,6 +75,9 @@ class Background(QObject):
     def _receive(self, number: int, future: Future[Any]) -> None:
         if number != self._newest or future.cancelled():
             return
+        if self._held is not None:
+            self._held.append((number, future))
+            return
         error = future.exception()
         if error is not None:
             self.failed.emit(error)
@@ -71,5 +85,5 @@ class Background(QObject):
             self.finished.emit(future.result())
 
     def _advance(self, number: int, done: int, total: int) -> None:
-        if number == self._newest:
+        if number == self._newest and self._held is None:
             self.progressed.emit(done, total)

@@ -23,6 +23,7 @@ KEYS = (
     ("Ctrl+P", "print"),
     ("Ctrl+1 … Ctrl+5", "Check, Patient, Library, Safe list, Allergens"),
     ("Ctrl+plus / minus / 0", "larger / smaller / normal"),
+    ("Ctrl+Shift+L", "lock now"),
     ("F1", "this list"),
 )
 

@@ -121,6 +121,11 @@ class Protection:
         """A recovery key to be shown; it opens nothing before it is set."""
         return str(RecoveryKey.new())
 
+    def require_good(self, passphrase: str) -> None:
+        """Problem if this is too short for a passphrase."""
+        if len(passphrase.strip()) < SHORTEST:
+            raise Problem(f"A passphrase needs at least {SHORTEST} letters; four or five words are best.")
+
     def set_passphrase(self, passphrase: str, recovery_key: str, cost: Cost | None = None) -> None:
         """From now on the library opens with this passphrase or this recovery key only.
 
@@ -128,7 +133,7 @@ class Protection:
         """
         from .wrapping import WrappedKey
 
-        check_passphrase(passphrase)
+        self.require_good(passphrase)
         if self.has_passphrase:
             raise Problem("There is a passphrase already: change it instead.")
         recovery = RecoveryKey.typed(recovery_key).secret
@@ -141,12 +146,12 @@ class Protection:
 
     def change_passphrase(self, passphrase: str, new: str, cost: Cost | None = None) -> None:
         """Another passphrase; the recovery key stays. Problem, and nothing changed, if the old one is wrong."""
-        check_passphrase(new)
+        self.require_good(new)
         self._rewrap(self._opened(By.PASSPHRASE, passphrase), By.PASSPHRASE, new, cost)
 
     def replace_passphrase(self, recovery_key: str, new: str, cost: Cost | None = None) -> None:
         """Another passphrase for whoever has forgotten it and has the recovery key, which stays as it is."""
-        check_passphrase(new)
+        self.require_good(new)
         key = self._opened(By.RECOVERY_KEY, RecoveryKey.typed(recovery_key).secret)
         self._rewrap(key, By.PASSPHRASE, new, cost)
 
@@ -218,9 +223,3 @@ class Protection:
     def _content(self) -> bytes:
         with disk_in_words(self.key_path):
             return read_key_file(self.key_path) if self.key_path.exists() else b""
-
-
-def check_passphrase(passphrase: str) -> None:
-    """Problem if this cannot be a passphrase."""
-    if len(passphrase.strip()) < SHORTEST:
-        raise Problem(f"A passphrase needs at least {SHORTEST} letters; four or five words are best.")
