@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .library.folder import library_folder
+from .library.protection import Protection
 from .patch_test.patient import Characteristics, PatchTestResult, Patient
 from .problem import Problem
 
@@ -31,6 +32,8 @@ class Record:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.given_folder = folder
+        self.protection = Protection(folder)
+        self._shown_before: dict[int, int] = {}
 
     @property
     def place(self) -> Path:
@@ -42,7 +45,10 @@ class Record:
         """The library, opened when it is first needed. Problem if it cannot be."""
         from .library.store import Store
 
-        return Store.open(self.given_folder)
+        store = Store.open(self.given_folder, key=self.protection.held_key())
+        store.go_on_from(self._shown_before)
+        self._shown_before = {}
+        return store
 
     @property
     def is_open(self) -> bool:
@@ -54,6 +60,33 @@ class Record:
         if self.is_open:
             self.store.close()
             del self.__dict__["store"]
+
+    # locking
+
+    def lock(self) -> None:
+        """Close the library and forget its key; what was shown before can be changed after it is open again."""
+        if self.is_open:
+            self._shown_before = self.store.shown()
+        self.close()
+        self.protection.lock()
+
+    def unlock(self, passphrase: str) -> None:
+        """Open the library with its passphrase. Problem, and it stays locked, if that or anything else is wrong."""
+        self.protection.unlock(passphrase)
+        self._open_or_lock()
+
+    def unlock_with_recovery_key(self, typed: str) -> None:
+        """The same with the recovery key."""
+        self.protection.unlock_with_recovery_key(typed)
+        self._open_or_lock()
+        self.note("opened with the recovery key")
+
+    def _open_or_lock(self) -> None:
+        try:
+            _ = self.store
+        except Problem:
+            self.protection.lock()
+            raise
 
     # patients
 
@@ -205,7 +238,7 @@ class Record:
         """What a copy holds. Problem if it cannot be used."""
         from .library.backups import holds
 
-        return holds(self.given_folder, copy)
+        return holds(self.given_folder, copy, self.protection.key())
 
     def restore(self, copy: Path) -> Path:
         """Put a copy in the library's place; answers where the library as it was now lies."""
@@ -213,7 +246,7 @@ class Record:
 
         who = self.who()
         try:
-            before = restore(self.store, self.given_folder, copy, datetime.now())
+            before = restore(self.store, self.given_folder, copy, datetime.now(), self.protection.key())
         finally:
             self.close()
         self.store.note(who, "restored a backup")

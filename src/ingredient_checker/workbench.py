@@ -447,7 +447,7 @@ class Workbench:
         from .library.first_look import valid_judgements
 
         try:
-            return valid_judgements(self.record.given_folder), ()
+            return valid_judgements(self.record.given_folder, self.record.protection.held_key()), ()
         except Problem as problem:
             return (), (f"What was decided about spellings is not used: {problem}",)
 
@@ -716,6 +716,12 @@ class Workbench:
         from .paper.results_report import results_report
 
         return results_report(self.understood(patient), self.allergens, date.today())
+
+    def recovery_key_page(self, recovery_key: str) -> str:
+        """The HTML of the paper that holds a recovery key."""
+        from .paper.recovery_key import recovery_key_page
+
+        return recovery_key_page(recovery_key, str(self.record.place), date.today(), self.data_version)
 
     def check_report(self, assessment: Assessment, patient: Patient | None, product: Product | None = None) -> str:
         """The HTML of a printed check."""

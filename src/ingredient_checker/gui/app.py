@@ -16,6 +16,7 @@ from .garbage import GarbageCollector
 from .lock import open_at_start
 from .main_window import MainWindow
 from .protection_dialog import tell_of_the_place_once
+from .theme import chosen, dress
 
 
 def run() -> int:
@@ -31,7 +32,9 @@ def run() -> int:
     try:
         workbench = Workbench.open()
         settings = QSettings(QSettings.Scope.UserScope, "ingredient-checker", "window")
-        dress(settings)
+        dress(
+            chosen(str(settings.value("look"))), float(str(settings.value("points", application.font().pointSizeF())))
+        )
         if not open_at_start(workbench):
             return 0
         window = MainWindow(workbench, settings)
@@ -72,4 +75,3 @@ def show_error(kind: type[BaseException], error: BaseException, trace: Traceback
     box.exec()
     if box.clickedButton() is copy:
         QGuiApplication.clipboard().setText(report)
-

@@ -54,6 +54,7 @@ class _Hidden:
 class Lock(QObject):
     """Locks one window and all its dialogs. `clock`: two kinds of seconds, see `ticking`."""
 
+    protected = Signal()  # there is a passphrase now, or none any more
     locked = Signal()
     unlocked = Signal()
 
@@ -109,7 +110,9 @@ class Lock(QObject):
             application.installEventFilter(self)
         elif self._watching and not self._protected:
             application.removeEventFilter(self)
-        self._watching = self._protected
+        if self._watching != self._protected:
+            self._watching = self._protected
+            self.protected.emit()
         self._last = self._clock()
         self._start_timer(self.minutes * 60)
 

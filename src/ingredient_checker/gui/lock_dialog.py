@@ -42,14 +42,14 @@ class LockDialog(QDialog):
 
     def unlock(self) -> None:
         """Try what was typed."""
-        form, protection = self.form, self._workbench.record.protection
+        form, record = self.form, self._workbench.record
         typed = form.secret.text()
         try:
             if self._by_recovery_key:
-                protection.unlock_with_recovery_key(typed)
+                record.unlock_with_recovery_key(typed)
                 self.recovery_key = typed
             else:
-                protection.unlock(typed)
+                record.unlock(typed)
         except Problem as problem:
             form.message.setText(str(problem))
             form.secret.selectAll()

@@ -34,15 +34,18 @@ from .forms.ui_main_window import Ui_MainWindow
 from .judgements_dialog import JudgementsDialog
 from .keys_dialog import KeysDialog
 from .library_page import LibraryPage
+from .lock import Lock
 from .patient_page import PatientPage
 from .patient_picker import PatientPicker
 from .printing import preview_and_print, write_pdf
+from .protection_dialog import ProtectionDialog
 from .restore_dialog import RestoreDialog
 from .review_dialog import ReviewDialog
 from .safe_list_page import SafeListPage
 from .screening import LibraryScreening
 from .session import Session
-from .theme import palette, style_sheet
+from .theme import chosen as theme_of
+from .theme import dress
 from .undo import UndoActions
 
 PAGES = ("check", "patient", "library", "safe_list", "allergens")
@@ -81,6 +84,9 @@ class MainWindow(QMainWindow):
         self._connect_navigation()
         self._connect_actions()
         self._connect_session()
+        self.lock = Lock(self, workbench, settings)
+        self.lock.protected.connect(self._show_whether_it_locks)
+        self._show_whether_it_locks()
         self._choose_look(str(settings.value("look", "system")))
         geometry = settings.value("geometry")
         if isinstance(geometry, QByteArray):
@@ -160,6 +166,8 @@ class MainWindow(QMainWindow):
             (form.erasePatientAction, self.erase_patient),
             (form.backUpAction, self.back_up),
             (form.restoreAction, self.restore),
+            (form.protectionAction, self.protect),
+            (form.lockAction, self.lock_now),
             (form.samplePatientAction, self.try_sample),
             (form.closePatientAction, lambda: self.session.open_patient(None)),
             (form.zoomInAction, lambda: self._zoom(1.1)),
@@ -354,6 +362,20 @@ class MainWindow(QMainWindow):
             self.session.products_changed.emit()
             self.session.told.emit(dialog.told)
 
+    def protect(self) -> None:
+        """See and change how the record is protected."""
+        ProtectionDialog(self.session.workbench, self.lock, self).exec()
+
+    def lock_now(self) -> None:
+        """Everything out of sight until the passphrase is given."""
+        self.lock.lock()
+
+    def _show_whether_it_locks(self) -> None:
+        action = self.form.lockAction
+        action.setEnabled(self.lock.can_lock)
+        action.setToolTip("" if self.lock.can_lock else "Locking needs a passphrase: set one in Protection…")
+        self.form.fileMenu.setToolTipsVisible(True)
+
     def try_sample(self) -> None:
         """The invented sample patient with a sample label and sample products."""
         self.session.open_patient(self.session.workbench.add_sample_patient())
@@ -452,8 +474,7 @@ class MainWindow(QMainWindow):
         chosen = look if look in self._looks() else "system"
         self.settings.setValue("look", chosen)
         self._looks()[chosen].setChecked(True)
-        system_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        self.session.use_theme(dark=chosen == "dark" or (chosen == "system" and system_dark))
+        self.session.use_theme(theme_of(chosen))
         self._apply_look()
 
     def _zoom(self, factor: float | None) -> None:
@@ -465,10 +486,7 @@ class MainWindow(QMainWindow):
 
     def _apply_look(self) -> None:
         theme = self.session.theme
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.setPalette(palette(theme))
-        application.setStyleSheet(style_sheet(theme, self._points))
+        dress(theme, self._points)
         size = round(self._points * 2)
         for name, button in self._buttons().items():
             button.setIcon(_icon(name, theme.soft, theme.accent, size))

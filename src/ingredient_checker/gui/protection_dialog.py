@@ -100,7 +100,9 @@ class ProtectionDialog(QDialog):
             self._protection.require_good(new)
             chosen.append(new)
 
-        headline = "Four or five words that do not belong together are best. It is asked for at the start and to unlock."
+        headline = (
+            "Four or five words that do not belong together are best. It is asked for at the start and to unlock."
+        )
         if self._ask("Set a passphrase", headline, "Next", remember, new=True) and (key := self._recovery_key()):
             self._protection.set_passphrase(chosen[-1], key)
             self._done("set a passphrase", "The passphrase is set.")

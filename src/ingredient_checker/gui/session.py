@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ..patch_test.patient import Patient, Positive
 from ..workbench import Workbench
-from .theme import DARK, LIGHT, Theme
+from .theme import LIGHT, Theme
 
 
 class Session(QObject):
@@ -61,7 +61,7 @@ class Session(QObject):
         self.knowledge_changed.emit()
         self.patient_changed.emit()
 
-    def use_theme(self, *, dark: bool) -> None:
+    def use_theme(self, theme: Theme) -> None:
         """Change the look."""
-        self.theme = DARK if dark else LIGHT
+        self.theme = theme
         self.theme_changed.emit()

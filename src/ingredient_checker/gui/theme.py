@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtGui import QColor, QPalette, QTextCharFormat
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette, QTextCharFormat
+from PySide6.QtWidgets import QApplication
 
 from ..allergens.allergen import Level
 from ..assessment.verdict import Verdict
@@ -131,6 +133,20 @@ def verdict_words(verdict: Verdict) -> str:
     if verdict is Verdict.CANNOT_CHECK:
         return "Cannot be checked on labels"
     return {Verdict.NOTHING_FOUND: "Nothing found"}.get(verdict, WORDS[tone_of(verdict)])
+
+
+def chosen(look: str) -> Theme:
+    """The theme of a look: "light", "dark", else what the system has."""
+    dark = look == "dark" or (look != "light" and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark)
+    return DARK if dark else LIGHT
+
+
+def dress(theme: Theme, points: float) -> None:
+    """Give the application this theme and a base font of so many points."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.setPalette(palette(theme))
+    application.setStyleSheet(style_sheet(theme, points))
 
 
 def palette(theme: Theme) -> QPalette:

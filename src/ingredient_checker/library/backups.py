@@ -94,13 +94,13 @@ def kept(days: Iterable[date], today: date) -> frozenset[date]:
     return frozenset(keep)
 
 
-def holds(folder: Path | None, copy: Path) -> Holds:
-    """What a copy holds. Problem if it cannot be read with this library's key, is damaged or too new."""
+def holds(folder: Path | None, copy: Path, key: bytes | None = None) -> Holds:
+    """What a copy holds. `key`: the library's, None to read it from its file. Problem if it cannot be read with this library's key, is damaged or too new."""
     place = library_folder(folder)
     with in_words(copy):
         if not copy.is_file() or not copy.stat().st_size:
             raise Problem(f"{copy} is no backup: it is missing or empty.")
-        engine = cipher_engine(copy, read_or_make_key(place / KEY, place / DATABASE))
+        engine = cipher_engine(copy, key or read_or_make_key(place / KEY, place / DATABASE))
         try:
             with engine.begin() as connection:
                 schema_version(connection, copy)
@@ -113,7 +113,7 @@ def holds(folder: Path | None, copy: Path) -> Holds:
             engine.dispose()
 
 
-def restore(store: Store, folder: Path | None, copy: Path, when: datetime) -> Path:
+def restore(store: Store, folder: Path | None, copy: Path, when: datetime, key: bytes | None = None) -> Path:
     """Put a copy in the library's place and answer where the library as it was now lies. `store` is closed by it.
 
     Problem, and nothing changed, if the copy is not whole or another window has the library open.
@@ -121,7 +121,7 @@ def restore(store: Store, folder: Path | None, copy: Path, when: datetime) -> Pa
     path = library_folder(folder) / DATABASE
     if copy.resolve() == path.resolve():
         raise Problem(f"{copy} is the library itself: choose a backup.")
-    holds(folder, copy)
+    holds(folder, copy, key)
     before = path.with_name(f"library before restoring {when:%Y-%m-%d %H%M%S}.db")
     store.backup(before)
     store.close()

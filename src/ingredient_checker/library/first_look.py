@@ -24,16 +24,16 @@ _QUERY = (
 )
 
 
-def valid_judgements(folder: Path | None) -> tuple[Judgement, ...]:
+def valid_judgements(folder: Path | None, key: bytes | None = None) -> tuple[Judgement, ...]:
     """The judgements that hold, in the order in which they were made; none where there is no library, and none is made.
 
-    Problem if there is a library that cannot be read, or one that a newer program made.
+    `key`: where a passphrase keeps it. Problem if there is a library that cannot be read, or one that a newer program made.
     """
     path = library_folder(folder) / "library.db"
     if not path.exists():
         return ()
     try:
-        key = read_or_make_key(path.with_name("library.key"), path)
+        key = key or read_or_make_key(path.with_name("library.key"), path)
         place = f"{path.absolute().as_uri()}?mode=rw"  # a library in WAL mode cannot be opened for reading alone
         with closing(sqlcipher3.connect(place, uri=True, timeout=_WAIT)) as connection:
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")

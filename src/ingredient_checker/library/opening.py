@@ -15,13 +15,15 @@ from .migrate import schema_version, upgrade
 from .schema import SCHEMA_VERSION
 
 
-def open_library(folder: Path | None, wait: float, when: datetime) -> tuple[Engine, Path]:
-    """Open or make the library of a folder. `when`: names the backup that is made before a migration."""
+def open_library(folder: Path | None, wait: float, when: datetime, key: bytes | None = None) -> tuple[Engine, Path]:
+    """Open or make the library of a folder. `when`: names the backup that is made before a migration; `key`: None reads
+    it from its file, Locked if a passphrase keeps it.
+    """
     place = library_folder(folder)
     path = place / DATABASE
     make_folder(place)
     with in_words(path):
-        key = read_or_make_key(place / KEY, path)
+        key = key or read_or_make_key(place / KEY, path)
         if not path.exists():
             _make_library(path, key)
         if not path.stat().st_size:  # SQLite would take it for a new database

@@ -77,9 +77,13 @@ class Protection:
 
         return what_the_place_means(library_folder(self._folder), has_passphrase=self.has_passphrase)
 
+    def held_key(self) -> bytes | None:
+        """The key while a passphrase keeps the library open, None while its file holds it or it is locked."""
+        return bytes(self._key) or None
+
     def key(self) -> bytes:
         """The library's key, made now for a library that does not exist yet. Locked if a passphrase is needed."""
-        return bytes(self._key) or read_or_make_key(self.key_path, library_folder(self._folder) / DATABASE)
+        return self.held_key() or read_or_make_key(self.key_path, library_folder(self._folder) / DATABASE)
 
     # open and lock
 

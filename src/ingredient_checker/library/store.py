@@ -51,18 +51,28 @@ class Store:
         self._read_versions: dict[int, int] = {}  # patient id -> the version that this store has shown
 
     @classmethod
-    def open(cls, folder: Path | None = None, *, clock: Clock = now, wait: float = 5.0) -> Store:
+    def open(
+        cls, folder: Path | None = None, *, key: bytes | None = None, clock: Clock = now, wait: float = 5.0
+    ) -> Store:
         """Open the library in the folder (None: the user's own), or make an empty one with a key of its own.
 
-        `wait`: seconds to wait for a file that another program is writing to. Problem, and nothing changed,
+        `key`: where a passphrase keeps it, else it is read from its file; `wait`: seconds to wait for a file that another program is writing to. Problem, and nothing changed,
         when the key is missing or another one, the file is damaged or empty, or a newer program made it.
         """
-        engine, path = open_library(folder, wait, clock())
+        engine, path = open_library(folder, wait, clock(), key)
         return cls(engine, path, clock)
 
     def close(self) -> None:
         """Let go of the file."""
         self._engine.dispose()
+
+    def shown(self) -> dict[int, int]:
+        """Which version of each patient was read here."""
+        return dict(self._read_versions)
+
+    def go_on_from(self, shown: dict[int, int]) -> None:
+        """What was read before the library was locked counts as read here."""
+        self._read_versions.update(shown)
 
     # patients
 
