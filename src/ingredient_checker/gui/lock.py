@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QToolTip, QWidget
-from shiboken6 import isValid
 
 from ..workbench import Workbench
 from .background import Background
@@ -238,13 +237,13 @@ class Lock(QObject):
         recovery_key = dialog.recovery_key
         hidden, self._hidden = self._hidden, []
         for one in hidden:
-            if isValid(one.window):
+            if _is_there(one.window):
                 _show_again(one)
         dialog.hide()
         dialog.deleteLater()
         held, self._held = self._held, []
         for work in held:
-            if isValid(work):
+            if _is_there(work):
                 work.let_go()
         self._last = self._clock()
         self._start_timer(self.minutes * 60)
@@ -257,12 +256,21 @@ class Lock(QObject):
         QApplication.exit(0)
 
 
+def _is_there(thing: QObject) -> bool:
+    """Whether Qt has not destroyed it meanwhile."""
+    try:
+        thing.objectName()
+    except RuntimeError:
+        return False
+    return True
+
+
 def _show_again(hidden: _Hidden) -> None:
     hidden.window.setWindowTitle(hidden.title)
     for child in hidden.content:
-        if isValid(child):
+        if _is_there(child):
             child.show()
-    if hidden.focus is not None and isValid(hidden.focus):
+    if hidden.focus is not None and _is_there(hidden.focus):
         hidden.focus.setFocus()
 
 

@@ -16,13 +16,13 @@ from .printing import preview_and_print
 from .recovery_key_dialog import RecoveryKeyDialog
 
 _BY_ACCOUNT = (
-    "The record is encrypted, and its key lies beside it, readable by your account on this computer only. So whoever can"
-    " use your account can open the record."
+    "The record is encrypted, and its key lies beside it, readable by your account on this computer only. So whoever"
+    " can use your account can open the record."
 )
 _BY_PASSPHRASE = (
     "The record opens with the passphrase or the recovery key only. Backups have the record's own key: they open with"
-    " this key file, also those made before a passphrase was set or changed. A copy of library.key from before there was"
-    " a passphrase still opens everything: destroy such copies."
+    " this key file, also those made before a passphrase was set or changed. A copy of library.key from before there"
+    " was a passphrase still opens everything: destroy such copies."
 )
 _MINUTES = {0: "never", 1: "after 1 minute"}
 

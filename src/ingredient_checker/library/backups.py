@@ -95,7 +95,10 @@ def kept(days: Iterable[date], today: date) -> frozenset[date]:
 
 
 def holds(folder: Path | None, copy: Path, key: bytes | None = None) -> Holds:
-    """What a copy holds. `key`: the library's, None to read it from its file. Problem if it cannot be read with this library's key, is damaged or too new."""
+    """What a copy holds. `key`: the library's, None to read it from its file.
+
+    Problem if the copy cannot be read with it, is damaged or too new.
+    """
     place = library_folder(folder)
     with in_words(copy):
         if not copy.is_file() or not copy.stat().st_size:

@@ -27,7 +27,8 @@ _QUERY = (
 def valid_judgements(folder: Path | None, key: bytes | None = None) -> tuple[Judgement, ...]:
     """The judgements that hold, in the order in which they were made; none where there is no library, and none is made.
 
-    `key`: where a passphrase keeps it. Problem if there is a library that cannot be read, or one that a newer program made.
+    `key`: where a passphrase keeps it. Problem if there is a library that cannot be read, or one that a newer
+    program made.
     """
     path = library_folder(folder) / "library.db"
     if not path.exists():

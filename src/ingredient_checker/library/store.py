@@ -56,8 +56,9 @@ class Store:
     ) -> Store:
         """Open the library in the folder (None: the user's own), or make an empty one with a key of its own.
 
-        `key`: where a passphrase keeps it, else it is read from its file; `wait`: seconds to wait for a file that another program is writing to. Problem, and nothing changed,
-        when the key is missing or another one, the file is damaged or empty, or a newer program made it.
+        `key`: where a passphrase keeps it, else it is read from its file; `wait`: seconds to wait for a file that
+        another program is writing to. Problem, and nothing changed, when the key is missing or another one, the file is
+        damaged or empty, or a newer program made it.
         """
         engine, path = open_library(folder, wait, clock(), key)
         return cls(engine, path, clock)
