@@ -744,7 +744,8 @@ class Workbench:
         from .paper.safe_list import safe_list
 
         positives, today = self.positives(patient), date.today()
-        return safe_list(screened, patient, positives, self.allergens, today, with_avoid=with_avoid, gaps=gaps)
+        left_open = (*gaps, *(cell.words for cell in patient.unread))
+        return safe_list(screened, patient, positives, self.allergens, today, with_avoid=with_avoid, gaps=left_open)
 
 
 def read_label_text(file: BinaryIO, place: str) -> str:

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from ingredient_checker.cli import run
 from ingredient_checker.library.patient_file import patient_text
-from ingredient_checker.patch_test.patient import Decision, PatchTestResult, Patient, Strictness
+from ingredient_checker.patch_test.patient import Decision, PatchTestResult, Patient, Strictness, UnreadCell
 from ingredient_checker.patch_test.reading import Grade, ResultStatus
 
 LABEL = "Ingredients: Aqua, Glycerin, LlNALOOL, Parfum, Zanthoxyl Dreamwort, DMDM Hydantoin. Free from parabens."
@@ -585,3 +585,15 @@ def test_an_exported_patient_is_checked_for_as_the_clinic_has_decided(
     assert said["verdict"] == "avoid"
     assert "decisions" not in said["patient"]
     assert "decision" not in said["entries"][1]["findings"][0]
+
+
+def test_what_was_not_understood_of_an_exported_patients_sheet_is_said(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    positive = PatchTestResult("MI", "mi", ResultStatus.POSITIVE, Grade.STRONG)
+    label, file = tmp_path / "label.txt", tmp_path / "patient.json"
+    label.write_text("Aqua, Glycerin", "utf-8")
+    unread = (UnreadCell("Sheet1!C9", "pos?neg", "no reading"),)
+    file.write_text(patient_text(Patient("Ann", "", (positive,), unread=unread)), "utf-8")
+    run(["check", str(label), "--results", str(file)])
+    assert "Sheet1!C9: “pos?neg” was not understood (no reading)." in capsys.readouterr().out

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..patch_test.patient import PatchTestResult, Patient
+from ..patch_test.patient import PatchTestResult, Patient, UnreadCell
 from ..patch_test.reading import ResultStatus
 from ..problem import Problem
 from ..workbench import Workbench
@@ -31,7 +31,7 @@ class Sought:
         unmapped = {r.as_written for r in self.patient.unmapped_positives}
         rows = (row for row in self.not_understood if row.as_written not in unmapped)
         return (
-            *(f"{row.cell}: “{row.as_written}” was not understood ({row.why})." for row in rows),
+            *(UnreadCell(row.cell, row.as_written, row.why).words for row in rows),
             *(f"{q.about[:1].upper()}{q.about[1:]}, assumed: {q.assumed}." for q in self.must_ask),
             *self.notes,
         )
@@ -53,7 +53,11 @@ def sought(workbench: Workbench, results: Path | None, answers: Answers, allerge
     if not all(written.strip() for written in allergens or ()):
         raise Problem("--allergen is empty; give the name of an allergen.")
     if results is not None and exported:
-        known = Sought(workbench.record.read_patient(results))
+        from ..spreadsheets.results_report import NotUnderstood
+
+        patient = workbench.record.read_patient(results)
+        unread = tuple(NotUnderstood(cell.cell, cell.as_written, cell.why) for cell in patient.unread)
+        known = Sought(replace(patient, unread=()), unread)
     else:
         known = _patient_of(workbench, results, answers) if results else Sought(Patient(""))
     asked = tuple(

@@ -453,7 +453,8 @@ class MainWindow(QMainWindow):
         form.patientName.setText(
             patient.name or patient.number or "Without a name" if patient else "No patient is open"
         )
-        form.patientTested.setText(f"tested {patient.tested_on}" if patient and patient.tested_on else "")
+        said = (f"tested {patient.tested_on}" if patient.tested_on else "", patient.gaps) if patient else ()
+        form.patientTested.setText(" · ".join(filter(None, said)))
         form.patientTested.setVisible(bool(form.patientTested.text()))
         allergens = self.session.workbench.allergens
         named = [p for p in self.session.positives if allergens.get(p.allergen).on_labels is not OnLabels.NO]

@@ -327,13 +327,12 @@ class PatientPage(QWidget):
 
 def _details(patient: Patient) -> str:
     counts = [r.status for r in patient.results]
-    unmapped = len(patient.unmapped_positives)
     parts = (
         f"No. {patient.number}" if patient.number and patient.number != patient.name else "",
         f"patch test {patient.tested_on}" if patient.tested_on else "",
         f"{len(counts)} tested",
         f"{counts.count(ResultStatus.POSITIVE)} positive",
         f"{counts.count(ResultStatus.REVIEW)} to decide" if ResultStatus.REVIEW in counts else "",
-        f"{unmapped} positive not a known allergen: profile incomplete" if unmapped else "",
+        patient.gaps,
     )
     return " · ".join(part for part in parts if part)

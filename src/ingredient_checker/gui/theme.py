@@ -244,7 +244,7 @@ def style_sheet(theme: Theme, points: float) -> str:
     QProgressBar {{ background: {theme.window}; border: 1px solid {theme.line}; border-radius: 6px;
         text-align: center; }}
     QProgressBar::chunk {{ background: {theme.accent_background}; border-radius: 5px; }}
-    QStatusBar QToolButton {{ border: 0; color: {theme.accent}; padding: 1px {unit}px; }}
+    QStatusBar QToolButton {{ border: 0; color: {theme.accent}; padding: 3px {unit}px; }}
     QStatusBar {{ background: {theme.window}; color: {theme.soft}; }}
     QStatusBar QLabel {{ color: {theme.soft}; font-size: {points * 0.9:.1f}pt; }}
     QScrollBar:vertical {{ background: transparent; width: {unit * 2}px; margin: 0; }}

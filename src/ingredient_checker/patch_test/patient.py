@@ -125,6 +125,11 @@ class UnreadCell:
     as_written: str
     why: str
 
+    @property
+    def words(self) -> str:
+        """ "Sheet1!C9: “illegible” was not understood (no reading)."."""
+        return f"{self.cell}: “{self.as_written}” was not understood ({self.why})."
+
 
 @dataclass(frozen=True, slots=True)
 class Patient:
@@ -171,3 +176,15 @@ class Patient:
     def undecided(self) -> tuple[PatchTestResult, ...]:
         """Results that a person has to decide (doubtful, contradictory, never read): not looked for meanwhile."""
         return tuple(r for r in self.results if r.status in (ResultStatus.REVIEW, ResultStatus.UNKNOWN))
+
+    @property
+    def gaps(self) -> str:
+        """What keeps the profile from being complete, in words; "" when it is complete.
+
+        A positive of no known allergen, or a cell that nobody could read, may be an allergen that is not looked for.
+        """
+        unmapped, unread = len(self.unmapped_positives), len(self.unread)
+        positives = f"{unmapped} positive not a known allergen" if unmapped else ""
+        cells = f"{unread} not understood in the results" if unread else ""
+        said = ", ".join(filter(None, (positives, cells)))
+        return f"profile incomplete: {said}" if said else ""

@@ -1,0 +1,45 @@
+"""What of a sheet was not understood stays with the patient, and is said wherever the results are used."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from ingredient_checker.gui.main_window import MainWindow
+from ingredient_checker.patch_test.patient import UnreadCell
+from ingredient_checker.workbench import Workbench
+
+ILLEGIBLE = UnreadCell("Sheet1!C9", "pos?neg", "no reading")
+
+
+def open_with_gap(window: MainWindow) -> None:
+    window.try_sample()
+    patient = window.session.patient
+    assert patient is not None
+    window.session.save_patient(replace(patient, unread=(ILLEGIBLE,)), "Import results")
+
+
+def test_the_profile_is_said_to_be_incomplete_on_every_page(window: MainWindow, qtbot: QtBot) -> None:
+    open_with_gap(window)
+    said = "profile incomplete: 1 not understood in the results"
+    window.go_to("patient")
+    assert said in window.patient_page.form.detailLabel.text()
+    window.go_to("check")
+    assert said in window.form.patientTested.text()
+
+
+def test_it_stands_on_the_safe_list(window: MainWindow) -> None:
+    open_with_gap(window)
+    workbench: Workbench = window.session.workbench
+    patient = window.session.patient
+    assert patient is not None
+    assert "Sheet1!C9: “pos?neg” was not understood" in workbench.safe_list((), patient)
+
+
+def test_it_goes_with_the_patient_to_another_computer(window: MainWindow, tmp_path: Path) -> None:
+    open_with_gap(window)
+    window.export_patient_to(tmp_path / "patient.json")
+    record = window.session.workbench.record
+    assert record.patient(record.import_patient(tmp_path / "patient.json")).unread == (ILLEGIBLE,)
