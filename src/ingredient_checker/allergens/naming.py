@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from ..substances.catalogue import Catalogue
 from ..substances.name_key import is_cas_number, name_key, substance_id
-from .allergen import AllergenIndex, Relation, SeriesPosition, TestName
+from .allergen import Allergen, AllergenIndex, Relation, SeriesPosition, TestName
 
 _NUMBER = r"\d+(?:[.,]\d+)?(?:\s?[-–]\s?\d+(?:[.,]\d+)?)?"
 _VEHICLE = (
@@ -163,6 +163,15 @@ class Naming:
         counted = {i for i in others if i != allergen and _COUNTED.sub("", self.name_of(i)) == own}
         wider = {i for i in others if i != allergen and self._wider((allergen, i))}
         return bool(counted or wider)
+
+    def counted_beside(self, allergens: Sequence[str]) -> tuple[str, ...]:
+        """The allergens that differ from these by a number only: mix II beside mix I."""
+        stems = {_COUNTED.sub("", self.name_of(i)) for i in allergens if _COUNTED.search(self.name_of(i))}
+        return tuple(a.id for a in self._index.allergens.values() if a.id not in allergens and self._stem(a) in stems)
+
+    @staticmethod
+    def _stem(allergen: Allergen) -> str:
+        return _COUNTED.sub("", allergen.name) if _COUNTED.search(allergen.name) else ""
 
     @cached_property
     def series(self) -> dict[str, str]:

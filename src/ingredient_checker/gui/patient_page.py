@@ -292,9 +292,9 @@ class PatientPage(QWidget):
         if choices := self._choices(asked):
             box = QComboBox()
             box.setAccessibleName(asked.question)
-            field, options = choices
+            _, options = choices
             box.addItems(["as assumed", *(shown for shown, _ in options)])
-            box.activated.connect(lambda index: self._answer(field, options[index - 1][1]) if index else None)
+            box.activated.connect(lambda index: self._answer(asked.about, options[index - 1][1]) if index else None)
             layout.addWidget(box)
         return row
 
@@ -308,7 +308,7 @@ class PatientPage(QWidget):
 
     def _answer(self, field: str, value: str) -> None:
         if self._file is not None:
-            self.load(self._file, replace(self._answers, **{field: value}))
+            self.load(self._file, self._answers.with_answer(field, value))
 
     def _selected(self) -> int | None:
         index = self.form.results.currentIndex()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from .answers import Answers
 from .columns import (
+    NOTHING_SAID,
     Column,
     IsAllergen,
     Row,
@@ -24,7 +26,7 @@ from .sheet_words import SheetWords
 @dataclass(slots=True)
 class Block:
     """One table. `about`: the rows above it; `across`: the allergens of a matrix whose rows are patients, else ();
-    `headed`: its columns have headings."""
+    `headed`: its columns have headings, which stand in the rows of `heading`."""
 
     sheet: str
     columns: tuple[Column, ...]
@@ -32,6 +34,7 @@ class Block:
     about: list[Row] = field(default_factory=list)
     across: tuple[Cell, ...] = ()
     headed: bool = True
+    heading: tuple[Row, ...] = ()
 
 
 @dataclass(slots=True)
@@ -42,12 +45,20 @@ class Layout:
     loose: list[Row]
 
 
-def layout_of(sheet: Sheet, words: SheetWords, is_allergen: IsAllergen) -> Layout:
-    """Cut a sheet into its tables. Every row that holds text is in a table, above one, or loose."""
-    rows = [row for row in sheet.rows if any(cell.text for cell in row)]
-    heads = _headings(rows, words, is_allergen)
+def layout_of(sheet: Sheet, words: SheetWords, is_allergen: IsAllergen, answers: Answers = NOTHING_SAID) -> Layout:
+    """Cut a sheet into its tables. Every row that holds text is in a table, above one, or loose.
+
+    A row of headings that a person named in `answers` is the only one.
+    """
+    filled = [(number, row) for number, row in enumerate(sheet.rows, 1) if any(cell.text for cell in row)]
+    rows = [row for _, row in filled]
+    said = answers.heading_rows.get(sheet.name)
+    if said is None:
+        heads = _headings(rows, words, is_allergen)
+    else:
+        heads = [_heading_at(rows, at, words, is_allergen) for at, (number, _) in enumerate(filled) if number == said]
     if not heads:
-        return _without_headings(sheet, rows, words, is_allergen)
+        return _without_headings(sheet, rows, words, is_allergen, answers)
     blocks: list[Block] = []
     loose = [row for row in rows[: heads[0][0]] if _is_a_result(row, words, is_allergen)]
     about = [row for row in rows[: heads[0][0]] if row not in loose]
@@ -58,7 +69,7 @@ def layout_of(sheet: Sheet, words: SheetWords, is_allergen: IsAllergen) -> Layou
         cut = len(below) if last else _end_of_results(below, words, is_allergen)
         first, second = rows[start], rows[end - 1] if end - start > 1 else None
         above = (about, rows[start - 1] if start else ())
-        _add(blocks, sheet.name, (first, second), below[:cut], above, words, is_allergen)
+        _add(blocks, sheet.name, (first, second), below[:cut], above, words, is_allergen, answers)
         about = below[cut:]
     return Layout(blocks, loose)
 
@@ -71,14 +82,19 @@ def _headings(rows: Sequence[Row], words: SheetWords, is_allergen: IsAllergen) -
         if _is_matrix_heading(rows, at, words, is_allergen):
             found.append((at, at + 1))
         elif is_heading_row(rows[at], words, is_allergen) and not names_a_patient(rows[at], words, is_allergen):
-            two = at + 1 < len(rows) and (
-                is_second_heading_row(rows[at + 1], rows[at], words, is_allergen)
-                or is_heading_row(rows[at + 1], words, is_allergen)
-            )
-            found.append((at, at + 2 if two else at + 1))
-            at += 1 if two else 0
+            found.append(_heading_at(rows, at, words, is_allergen))
+            at = found[-1][1] - 1
         at += 1
     return found
+
+
+def _heading_at(rows: Sequence[Row], at: int, words: SheetWords, is_allergen: IsAllergen) -> tuple[int, int]:
+    """(first row, row behind) of a heading that begins there."""
+    two = at + 1 < len(rows) and (
+        is_second_heading_row(rows[at + 1], rows[at], words, is_allergen)
+        or is_heading_row(rows[at + 1], words, is_allergen)
+    )
+    return at, at + 2 if two else at + 1
 
 
 def _is_matrix_heading(rows: Sequence[Row], at: int, words: SheetWords, is_allergen: IsAllergen) -> bool:
@@ -124,14 +140,17 @@ def _add(
     above: tuple[list[Row], Row],
     words: SheetWords,
     is_allergen: IsAllergen,
+    answers: Answers,
 ) -> None:
     first, second = heading
+    heads = (first, second) if second is not None else (first,)
     about, directly_above = above
     names = [cell for cell in first if cell.text and not cell.filled and is_allergen(cell.text)]
     if len(names) >= 3:
-        blocks.append(Block(sheet, _matrix_columns(first, words, is_allergen), list(rows), about, tuple(first)))
+        across = _matrix_columns(first, words, is_allergen)
+        blocks.append(Block(sheet, across, list(rows), about, tuple(first), heading=heads))
         return
-    columns = columns_of(first, second, rows, words, is_allergen)
+    columns = columns_of(first, second, rows, words, is_allergen, sheet, answers)
     previous = [block for block in blocks if block.sheet == sheet]
     if not about and previous and [c.heading for c in previous[-1].columns] == [c.heading for c in columns]:
         previous[-1].rows.extend(rows)  # the heading is repeated in the middle of the table
@@ -146,7 +165,7 @@ def _add(
         for patient_about, patient_rows in _by_patient_rows(
             [_slice(row, low, high) for row in rows], words, is_allergen
         ):
-            blocks.append(Block(sheet, table, patient_rows, own_about + patient_about))
+            blocks.append(Block(sheet, table, patient_rows, own_about + patient_about, heading=heads))
             own_about = []
 
 
@@ -188,8 +207,10 @@ def _by_patient_rows(
     return parts
 
 
-def _without_headings(sheet: Sheet, rows: list[Row], words: SheetWords, is_allergen: IsAllergen) -> Layout:
-    columns = guessed_columns(rows, words, is_allergen)
+def _without_headings(
+    sheet: Sheet, rows: list[Row], words: SheetWords, is_allergen: IsAllergen, answers: Answers
+) -> Layout:
+    columns = guessed_columns(rows, words, is_allergen, sheet.name, answers)
     if not columns or (_is_prose(rows) and not any(c.role == "reading" for c in columns)):
         return Layout([], rows)
     first = next((i for i, row in enumerate(rows) if _holds_a_result(row, words, is_allergen)), 0)

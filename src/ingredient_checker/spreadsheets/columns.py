@@ -5,12 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
+from .answers import Answers
 from .sheet import Cell, CellKind
 from .sheet_words import Heading, SheetWords
+from .workbook_scan import column_letters
 
 LEADING = ("allergen", "article", "number", "panel")
 """Roles that say what was tested; one of them begins a table of results."""
+
+
+class Confidence(StrEnum):
+    """How sure it is what a column holds."""
+
+    SAID = "as you said"
+    SURE = "sure"
+    LIKELY = "likely"
+    GUESSED = "guessed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +35,19 @@ class Column:
     heading: str = ""
     day: int = 0
     patient: str = ""
+    sure: Confidence = Confidence.SURE
+
+    @property
+    def said(self) -> str:
+        """The role as a person says it (`answers.ROLES`)."""
+        if self.patient and self.role in ("reading", "final"):
+            return "person"
+        return f"reading:{self.day}" if self.role == "reading" and self.day else self.role
 
 
 _DATE = re.compile(r"^\d{4}-\d\d-\d\d|^\d{1,2}[./]\d{1,2}[./](\d{2,4})?$")
+
+NOTHING_SAID = Answers()
 
 Row = tuple[Cell, ...]
 IsAllergen = Callable[[str], bool]
@@ -83,11 +105,18 @@ def _holds_results(row: Row, found: dict[int, Heading], words: SheetWords, is_al
 
 
 def columns_of(
-    first: Row, second: Row | None, rows: Sequence[Row], words: SheetWords, is_allergen: IsAllergen
+    first: Row,
+    second: Row | None,
+    rows: Sequence[Row],
+    words: SheetWords,
+    is_allergen: IsAllergen,
+    sheet: str = "",
+    answers: Answers = NOTHING_SAID,
 ) -> tuple[Column, ...]:
     """The columns that a heading row (of one or two rows) names; `rows` are those below it.
 
-    Where a heading says little, what stands below decides: a column "Name" full of allergens is no patient.
+    Where a heading says little, what stands below decides: a column "Name" full of allergens is no patient. What a
+    person said about a column of the sheet in `answers` goes before both.
     """
     upper, lower = headings_of(first, words), headings_of(second or (), words)
     columns: list[Column] = []
@@ -99,10 +128,32 @@ def columns_of(
         if heading is None and not text and not below:
             continue
         role, day = (heading.role, heading.day) if heading else ("", 0)
-        columns.append(Column(index, role, text, day))
+        sure = Confidence.SURE if heading and heading.own else Confidence.LIKELY
+        columns.append(Column(index, role, text, day, sure=sure))
     columns = [replace(c, role="reading") if not c.role and is_date(c.heading) else c for c in columns]
+    by_heading = {column: column for column in columns}
+    columns = _as_said(columns, answers, sheet)
     columns = _corrected_by_content(columns, rows, words, is_allergen)
-    return tuple(_with_readings(_with_patients(columns, second, rows, words), rows, words))
+    columns = _with_readings(_with_patients(columns, second, rows, words, answers), rows, words)
+    return tuple(
+        c if c in by_heading or c.sure is Confidence.SAID else replace(c, sure=Confidence.LIKELY) for c in columns
+    )
+
+
+def _as_said(columns: Sequence[Column], answers: Answers, sheet: str) -> list[Column]:
+    """The columns with the roles that a person gave them."""
+    return [_one_as_said(c, answers.roles.get((sheet, c.index), "")) for c in columns]
+
+
+def _one_as_said(column: Column, role: str) -> Column:
+    if not role:
+        return column
+    column = replace(column, sure=Confidence.SAID, day=0, patient="")
+    if role.startswith("reading:"):
+        return replace(column, role="reading", day=int(role.removeprefix("reading:")))
+    if role == "person":
+        return replace(column, role="final", patient=column.heading or f"Column {column_letters(column.index + 1)}")
+    return replace(column, role=role)
 
 
 def is_date(text: str) -> bool:
@@ -114,9 +165,13 @@ def _corrected_by_content(
     columns: list[Column], rows: Sequence[Row], words: SheetWords, is_allergen: IsAllergen
 ) -> list[Column]:
     found: list[Column] = []
-    has_allergens = any(c.role == "allergen" and _share(rows, c.index, is_allergen) >= 0.3 for c in columns)
+    has_allergens = any(
+        c.role == "allergen" and (c.sure is Confidence.SAID or _share(rows, c.index, is_allergen) >= 0.3)
+        for c in columns
+    )
     for column in columns:
-        if not has_allergens and column.role not in ("allergen", "ingredients") and not column.day:
+        may_be = column.sure is not Confidence.SAID and column.role not in ("allergen", "ingredients")
+        if not has_allergens and may_be and not column.day:
             texts = _texts(rows, column.index)
             if len(texts) >= 2 and _share(rows, column.index, is_allergen) >= 0.5:
                 column = replace(column, role="allergen")
@@ -128,7 +183,7 @@ def _corrected_by_content(
 
 
 def _final_or_comment(column: Column, rows: Sequence[Row], words: SheetWords) -> Column:
-    if column.role != "final":
+    if column.role != "final" or column.sure is Confidence.SAID:
         return column
     texts = _texts(rows, column.index)
     read = sum(words.reading(text) is not None for text in texts)
@@ -142,21 +197,25 @@ def _with_readings(columns: list[Column], rows: Sequence[Row], words: SheetWords
         return columns
     for at, column in enumerate(columns):
         may_be = column.role in ("", "article", "comment", "number") and column.index > names[0]
+        may_be = may_be and column.sure is not Confidence.SAID
         if may_be and _share(rows, column.index, lambda text: words.reading(text) is not None) >= 0.9:
             columns[at] = replace(column, role="final")
             break
     return columns
 
 
-def _with_patients(columns: list[Column], second: Row | None, rows: Sequence[Row], words: SheetWords) -> list[Column]:
-    """Unnamed columns full of readings: the headings are patients (only when no column is a reading already)."""
+def _with_patients(
+    columns: list[Column], second: Row | None, rows: Sequence[Row], words: SheetWords, answers: Answers
+) -> list[Column]:
+    """Unnamed columns full of readings: the headings are patients (only when no column is a reading already), unless
+    a person says that they are days."""
     if second is not None or not any(c.role in LEADING for c in columns):
         return columns
     if any(c.role in ("reading", "final", "reading_day_value") for c in columns):
         return columns
     is_reading = lambda text: words.reading(text) is not None  # noqa: E731
     made = [
-        replace(c, role="final", patient=c.heading)
+        _person_or_day(c, answers)
         if not c.role and c.heading and _texts(rows, c.index) and _share(rows, c.index, is_reading) >= 0.6
         else c
         for c in columns
@@ -167,12 +226,21 @@ def _with_patients(columns: list[Column], second: Row | None, rows: Sequence[Row
     return made
 
 
+def _person_or_day(column: Column, answers: Answers) -> Column:
+    if answers.columns == "days":
+        return replace(column, role="reading")
+    return replace(column, role="final", patient=column.heading)
+
+
 def _looks_like_a_person(text: str) -> bool:
     return any(ch.isdigit() for ch in text) or "," in text or text.isupper()
 
 
-def guessed_columns(rows: Sequence[Row], words: SheetWords, is_allergen: IsAllergen) -> tuple[Column, ...]:
-    """The columns of a table without headings, by content; empty when there is no column of allergens.
+def guessed_columns(
+    rows: Sequence[Row], words: SheetWords, is_allergen: IsAllergen, sheet: str = "", answers: Answers = NOTHING_SAID
+) -> tuple[Column, ...]:
+    """The columns of a table without headings, by content, unless a person said what they are; empty when there is no
+    column of allergens.
 
     Reading days cannot be known (`day` 0).
     """
@@ -180,13 +248,19 @@ def guessed_columns(rows: Sequence[Row], words: SheetWords, is_allergen: IsAller
     filled = sum(1 for row in rows if any(cell.text for cell in row))
     shares = [(_share(rows, i, is_allergen), len(_texts(rows, i)), i) for i in range(width)]
     likely = [(share * count, i) for share, count, i in shares if share >= 0.5 and count >= max(2, filled * 0.3)]
-    if not likely:
+    said = {c.index: c for c in _as_said([Column(i, "") for i in range(width)], answers, sheet) if c.role}
+    if any(c.role in LEADING for c in said.values()):
+        name = next(i for i, c in said.items() if c.role in LEADING)
+        columns = []
+    elif likely:
+        name = max((points, i) for points, i in likely)[1]
+        columns = [] if name in said else [Column(name, "allergen")]
+    else:
         return ()
-    name = max(likely)[1]
-    columns = [Column(name, "allergen")]
+    columns.extend(said.values())
     for i in range(width):
         texts = _texts(rows, i)
-        if i == name or not texts:
+        if i == name or i in said or not texts:
             continue
         if _share(rows, i, lambda text: words.reading(text) is not None and not text.isdigit()) >= 0.6 or (
             i > name and _share(rows, i, lambda text: words.reading(text) is not None) >= 0.9
@@ -200,6 +274,7 @@ def guessed_columns(rows: Sequence[Row], words: SheetWords, is_allergen: IsAller
             columns.append(Column(i, "vehicle"))
         else:
             columns.append(Column(i, "comment"))
+    columns = [c if c.sure is Confidence.SAID else replace(c, sure=Confidence.GUESSED) for c in columns]
     return tuple(sorted(columns, key=lambda c: c.index))
 
 

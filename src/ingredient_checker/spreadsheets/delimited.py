@@ -17,13 +17,29 @@ MOST_LINES_IN_A_CELL = 60
 """More lines than this in one quoted cell: the opening quote was a stray one."""
 
 _CODE_PAGES = ("cp1252", "mac_roman", "cp850", "cp1250", "cp1254", "iso8859_15", "cp437")
+CODE_PAGES = {
+    "utf-8": "Unicode (UTF-8)",
+    "utf-8-sig": "Unicode (UTF-8)",
+    "cp1252": "Western Europe, Windows",
+    "iso8859_15": "Western Europe, ISO",
+    "cp850": "Western Europe, DOS",
+    "cp437": "USA, DOS",
+    "mac_roman": "Western Europe, old Mac",
+    "cp1250": "Central Europe, Windows",
+    "cp1254": "Turkish, Windows",
+    "utf-16": "Unicode (UTF-16)",
+    "utf-16-le": "Unicode (UTF-16)",
+    "utf-16-be": "Unicode (UTF-16)",
+}
+"""The code pages that a text file may be said to have, and how they are called on screen."""
 _SEPARATORS = (";", "\t", ",", "|")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def read_delimited(path: Path, known_words: frozenset[str]) -> list[list[str]]:
-    """The cells of a text table by row. Problem when it is no text or too large."""
-    text = decode(path.read_bytes(), known_words)
+def read_delimited(path: Path, known_words: frozenset[str], code_page: str = "") -> tuple[list[list[str]], str]:
+    """The cells of a text table by row, and its code page: the given one, else the likeliest. Problem when it is no
+    text or too large."""
+    text, code_page = decode(path.read_bytes(), known_words, code_page)
     if "\x00" in text:
         raise Problem(f"{path.name} is not a text table; save it as .xlsx or .csv (UTF-8).")
     separator, text = _named_separator(text)
@@ -32,27 +48,32 @@ def read_delimited(path: Path, known_words: frozenset[str]) -> list[list[str]]:
         raise Problem(f"{path.name} has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns; split it into parts.")
     if not any(cell.strip() for row in rows for cell in row):
         raise Problem(f"{path.name} is empty; there is nothing in it to read.")
-    return rows
+    return rows, code_page
 
 
-def decode(content: bytes, known_words: frozenset[str]) -> str:
-    """The text in the code page in which most known words can be read.
+def decode(content: bytes, known_words: frozenset[str], code_page: str = "") -> tuple[str, str]:
+    """The text in the code page in which most known words can be read, unless one is given, and that code page.
 
     Statistical guessers need more text than a clinic's sheet holds; the field's own words decide better.
     """
+    if code_page:
+        if code_page not in CODE_PAGES:
+            raise Problem(f'There is no code page called "{code_page}"; choose one of: {", ".join(CODE_PAGES)}.')
+        return content.decode(code_page, errors="replace"), code_page
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
-            return content.decode(encoding, errors="replace")
+            return content.decode(encoding, errors="replace"), encoding
     if b"\x00" in content[:4096]:
         little = content[1:4096:2].count(0) >= content[0:4096:2].count(0)
-        return content.decode("utf-16-le" if little else "utf-16-be", errors="replace")
+        encoding = "utf-16-le" if little else "utf-16-be"
+        return content.decode(encoding, errors="replace"), encoding
     try:
-        return content.decode("utf-8")
+        return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
     # the first of the best: the list is in order of how often a page is met
-    texts = [content.decode(page, errors="replace") for page in _CODE_PAGES]
-    return max(texts, key=lambda text: _likelihood(text, known_words))
+    texts = [(content.decode(page, errors="replace"), page) for page in _CODE_PAGES]
+    return max(texts, key=lambda text: _likelihood(text[0], known_words))
 
 
 def _likelihood(text: str, known_words: frozenset[str]) -> float:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .entries import Entry
-from .results_report import MustAsk, NotUnderstood
+from .results_report import Choice, MustAsk, NotUnderstood
 from .sheet import Cell
 
 Person = tuple[str, str]
@@ -19,9 +20,10 @@ class Doubts:
     questions: dict[str, MustAsk] = field(default_factory=dict)
     by_person: dict[Person, list[NotUnderstood]] = field(default_factory=dict)
 
-    def ask(self, about: str, question: str, assumed: str) -> None:
-        """Ask once for each thing; the first wording stays."""
-        self.questions.setdefault(about, MustAsk(about, question, assumed))
+    def ask(self, about: str, question: str, assumed: str, choices: Iterable[tuple[str, str]] = ()) -> None:
+        """Ask once for each thing; the first wording stays. `choices`: answers (value, in words); none: any words."""
+        said = tuple(Choice(value, means) for value, means in choices)
+        self.questions.setdefault(about, MustAsk(about, question, assumed, said))
 
     def not_understood(self, entry: Entry, cell: Cell, why: str, suggestions: tuple[str, ...] = ()) -> None:
         """List a cell of an entry, with what was tested where the cell alone does not say it."""

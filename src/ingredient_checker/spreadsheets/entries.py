@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ..patch_test.reading import Grade
 from .blocks import Block
-from .columns import LEADING, Column, Row, is_date
+from .columns import LEADING, Column, Confidence, Row
 from .results_report import NotUnderstood
 from .sheet import Cell
 from .sheet_words import SheetWords, word_key
 
 _NO_CELL = Cell("", "")
 _NUMBER_HEADING = re.compile(r"\b(id|mrn|nr|no|nhs|chart|hospital)\b|patientid|patientennr")
+_APPLIED = re.compile(r"\b(appl|test|angelegt|pose|colocaci)")
+"""Of the headings of dates: the day of the test, not that of a reading."""
 _SECTION = re.compile(
     r"\b(series|serie|série|batería|batterie|battery|tray|panel|reihe|testreihe|testblock|standardreihe|baseline|"
     r"own products?|eigene? produkte?|produits? personnels?|productos propios)\b",
@@ -35,7 +37,9 @@ class WrittenReading:
 class Entry:
     """What the cells of one row, or of several rows of a long table, say about one test.
 
-    `readable` is False where a table has no column of readings at all (a list of positives).
+    `applied`: the day of the test; `blank`: its empty cells in columns of readings; `also`: where else a long table
+    names it. `readable` is False where a table has no column of readings at all
+    (a list of positives).
     """
 
     patient: str
@@ -49,7 +53,10 @@ class Entry:
     final: Cell = _NO_CELL
     relevance: Cell = _NO_CELL
     comment: Cell = _NO_CELL
-    date: str = ""
+    date_cell: Cell = _NO_CELL
+    applied: str = ""
+    blank: list[Cell] = field(default_factory=list)
+    also: list[Cell] = field(default_factory=list)
     readable: bool = True
 
     @property
@@ -65,26 +72,31 @@ class Entry:
         return self.position.text
 
     @property
+    def identity(self) -> Cell:
+        """The cell that says what was tested."""
+        return self.name if self.name.text else self.article if self.article.text else self.position
+
+    @property
     def place(self) -> str:
-        return (self.name if self.name.text else self.article if self.article.text else self.position).address
+        return self.identity.address
 
 
 @dataclass(slots=True)
 class Entries:
-    """The entries of a block and what it holds besides."""
+    """The entries of a block and what it holds besides. `days_guessed`: of how many columns the day was guessed."""
 
     entries: list[Entry]
     not_understood: list[NotUnderstood]
-    days_guessed: bool = False
+    days_guessed: int = 0
 
 
-def entries_of(block: Block, words: SheetWords) -> Entries:
-    """Every row of a block as entries or as not understood."""
+def entries_of(block: Block, words: SheetWords, days: Sequence[int] = ()) -> Entries:
+    """Every row of a block as entries or as not understood. `days`: of columns of readings that name none."""
     if block.across:
         return _across(block)
-    block = _with_days(block)
-    made = Entries([], [], days_guessed=not block.headed and _count(block.columns, "reading") > 1)
-    made.days_guessed = made.days_guessed or any(is_date(c.heading) for c in block.columns if c.day)
+    open_days = [c for c in block.columns if c.role == "reading" and not c.day]
+    made = Entries([], [], days_guessed=len(open_days) if len(open_days) > max(1, len(days)) else 0)
+    block.columns = _with_days(block.columns, days)
     long = any(c.role == "reading_day_value" for c in block.columns)
     dashes = _columns_of_dashes(block, words)
     people = list(dict.fromkeys(c.patient for c in block.columns if c.patient)) or [""]
@@ -168,7 +180,9 @@ def _entry(
     entry.position = _first(cells, "number")
     entry.relevance = _first(cells, "relevance")
     entry.comment = _first(cells, "comment")
-    entry.date = _first(cells, "date").text
+    entry.date_cell = _first(cells, "date")
+    if any(c.role == "date" and _APPLIED.search(word_key(c.heading)) for c in columns):
+        entry.applied = entry.date_cell.text
     entry.preparation = _preparation(columns, cells)
     entry.readable = any(c.role in ("reading", "final") for c in columns)
     finals = [cell for cell in cells.get("final", ()) if cell.text]
@@ -182,6 +196,9 @@ def _entry(
             cell = row[column.index]
             if cell.text:
                 entry.readings.append(WrittenReading(column.day, cell, column.index in dashes))
+            else:
+                entry.blank.append(cell)
+    entry.blank += [cell for cell in cells.get("final", ()) if not cell.text and not entry.readings]
     return entry
 
 
@@ -221,30 +238,27 @@ def _joined(entries: Sequence[Entry]) -> list[Entry]:
     """The rows of a long table that speak of one test of one patient."""
     joined: dict[tuple[str, ...], Entry] = {}
     for entry in entries:
-        key = (entry.patient, entry.number, entry.section, entry.as_written, entry.preparation)
+        key = (*entry.person, entry.section, entry.as_written, entry.preparation, entry.applied)
         first = joined.setdefault(key, entry)
         if first is not entry:
             first.readings.extend(entry.readings)
+            first.blank.extend(entry.blank)
+            first.also.append(entry.identity)
             first.relevance = first.relevance if first.relevance.text else entry.relevance
             first.comment = first.comment if first.comment.text else entry.comment
     return list(joined.values())
 
 
-def _with_days(block: Block) -> Block:
-    """Days for columns of readings that name none: dates count from the first, which is taken for day 2."""
-    columns = list(block.columns)
+def _with_days(columns: Sequence[Column], said: Sequence[int]) -> tuple[Column, ...]:
+    """Days for columns of readings that name none: as said, else the usual ones in their order."""
     open_days = [c for c in columns if c.role == "reading" and not c.day]
     if not open_days:
-        return block
-    usual = {1: (0,), 2: (2, 4), 3: (2, 4, 7)}.get(len(open_days), tuple(range(2, 2 + len(open_days))))
-    days = {c.index: day for c, day in zip(open_days, usual, strict=True)}
-    columns = [replace(c, day=days.get(c.index, c.day)) for c in columns]
-    columns = [replace(c, role="final") if c.role == "reading" and not c.day else c for c in columns]
-    return replace(block, columns=tuple(columns))
-
-
-def _count(columns: Iterable[Column], role: str) -> int:
-    return sum(c.role == role for c in columns)
+        return tuple(columns)
+    many = len(open_days)
+    usual = tuple(said) or {1: (0,), 2: (2, 4), 3: (2, 4, 7)}.get(many, tuple(range(2, 2 + many)))
+    days = {c.index: day for c, day in zip(open_days, usual, strict=False)}
+    dated = [replace(c, day=days[c.index], sure=Confidence.GUESSED) if c.index in days else c for c in columns]
+    return tuple(replace(c, role="final") if c.role == "reading" and not c.day else c for c in dated)
 
 
 def _across(block: Block) -> Entries:

@@ -10,6 +10,7 @@ from ..matching.spelling import nearest
 from ..patch_test.interpretation import Interpretation, interpret
 from ..patch_test.patient import PatchTestResult
 from ..patch_test.reading import Grade, Reading, ResultStatus
+from .answers import LEAVE, Answers
 from .doubts import Doubts
 from .entries import Entry
 from .sheet import Cell, CellKind
@@ -18,26 +19,43 @@ from .sheet_words import SheetWords, word_key
 _OPEN = (ResultStatus.POSITIVE, ResultStatus.REVIEW)
 _MEANS_SEVERAL_THINGS = frozenset(("nr", "n.r", "na", "n/a"))
 _UNMAPPED = "unmapped positive"
+_WEIGHT = (
+    Grade.NOT_TESTED,
+    Grade.NOT_READ,
+    Grade.NEGATIVE,
+    Grade.IRRITANT,
+    Grade.DOUBTFUL,
+    Grade.POSITIVE,
+    Grade.WEAK,
+    Grade.STRONG,
+    Grade.EXTREME,
+)
+"""Which of several readings without a day counts: a positive one is never lost."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An entry with the allergen that it names. `loose`: from a sentence, not from a table; `mood`: what the sentence
-    says of all its allergens."""
+    """An entry with the allergen that it names (`names`: as the program calls it). `loose`: from a sentence, not from
+    a table; `mood`: what the sentence says of all its allergens."""
 
     entry: Entry
     found: FoundAllergen
+    names: tuple[str, ...] = ()
     loose: bool = False
     mood: Grade | None = None
 
 
 class ResultMaker:
-    """Makes results of entries and notes every doubt. `scheme`: the scale of bare numbers, "" if not known; `blank`:
-    what an allergen without any reading means, None if not known."""
+    """Makes results of entries and notes every doubt. `scheme`: the scale of bare numbers, "" if not known.
 
-    def __init__(self, naming: Naming, words: SheetWords, scheme: str, blank: str | None, doubts: Doubts) -> None:
-        self._naming, self._words, self._scheme, self._blank = naming, words, scheme, blank
+    `read`: reading cells by address, with the grade or why there is none; `named`: every entry with its results.
+    """
+
+    def __init__(self, naming: Naming, words: SheetWords, scheme: str, answers: Answers, doubts: Doubts) -> None:
+        self._naming, self._words, self._scheme, self._answers = naming, words, scheme, answers
         self._doubts = doubts
+        self.read: dict[str, tuple[Grade | None, str]] = {}
+        self.named: list[tuple[Told, tuple[PatchTestResult, ...]]] = []
 
     def results(self, told: Told, tested: Collection[str]) -> list[PatchTestResult]:
         """One result for each allergen that the name holds. `tested`: all allergens of this patient on the sheet."""
@@ -71,7 +89,9 @@ class ResultMaker:
             note="; ".join(filter(None, notes)),
             cell=entry.place,
         )
-        return [replace(result, allergen=allergen) for allergen in found.allergens or ("",)]
+        results = [replace(result, allergen=allergen) for allergen in found.allergens or ("",)]
+        self.named.append((told, tuple(results)))
+        return results
 
     # readings
 
@@ -79,6 +99,7 @@ class ResultMaker:
         entry = told.entry
         readings: list[Reading] = []
         unclear: list[str] = []
+        undated: list[Grade] = []
         final, why = self._grade(entry, entry.final) if entry.final.text else (None, "")
         if why:
             unclear.append(why)
@@ -90,7 +111,9 @@ class ResultMaker:
                 readings.append(Reading(written.day, grade, written.cell.text))
             elif grade is not None:
                 self._doubts.not_understood(entry, written.cell, "the day of this reading is not given")
-                final = final or grade
+                undated.append(grade)
+        if final is None:
+            final = max(undated, key=_WEIGHT.index, default=None)
         if final is None and not readings:
             final = told.mood
         if final is None and not readings:
@@ -105,6 +128,10 @@ class ResultMaker:
 
     def _grade(self, entry: Entry, cell: Cell) -> tuple[Grade | None, str]:
         """(grade, "") of a reading cell; (None, why) when it cannot be read; (None, "") for a mere comment."""
+        self.read[cell.address] = said = self._graded(entry, cell)
+        return said
+
+    def _graded(self, entry: Entry, cell: Cell) -> tuple[Grade | None, str]:
         if cell.kind in (CellKind.DATE, CellKind.ERROR):
             self._doubts.not_understood(entry, cell, changed_by_the_program(cell))
             return None, f'"{cell.text}" is not what was typed'
@@ -113,28 +140,50 @@ class ResultMaker:
             self._doubts.not_understood(entry, cell, "this reading is not known")
             return None, f'"{cell.text}" is no known reading'
         if word.grade is Grade.NOT_READ and word_key(cell.text).strip(".") in _MEANS_SEVERAL_THINGS:
-            self._doubts.ask("NR", f'What does "{cell.text}" mean: not read, no reaction, or not relevant?', "not read")
+            return self._several_meanings(cell)
         if word.number and word.grade is None:
             return None, f"{word.number} in a scale that is not known"
         if word.photo:
             return None, f'"{cell.text}": positive only with light'
         return word.grade, ""
 
+    def _several_meanings(self, cell: Cell) -> tuple[Grade | None, str]:
+        """ "NR" as a person said what it means in this file; meanwhile it is not read, which is no result."""
+        said = self._answers.nr
+        if said is None:
+            choices = (("not-read", "not read"), ("no-reaction", "no reaction"), ("not-relevant", "not relevant"))
+            question = f'What does "{cell.text}" mean: not read, no reaction, or not relevant?'
+            self._doubts.ask("NR", question, "not read", choices)
+        if said == "no-reaction":
+            return Grade.NEGATIVE, ""
+        if said == "not-relevant":
+            return None, f'"{cell.text}" says only that it is not relevant'
+        return Grade.NOT_READ, ""
+
     def _without_reading(self, told: Told) -> Interpretation:
         """No reading at all is never silently negative."""
         if told.found.how is How.CONTROL:
             return ResultStatus.CONTROL, None, ""
         if told.loose or not told.entry.readable:
-            self._doubts.ask(
-                "no readings",
-                "Some allergens are listed without a reading: are these the positive ones?",
-                "yes: they count as positive, strength not recorded",
-            )
+            if self._answers.listed == "not-read":
+                return ResultStatus.UNKNOWN, Grade.NOT_READ, "listed without a reading"
+            if self._answers.listed is None:
+                self._doubts.ask(
+                    "no readings",
+                    "Some allergens are listed without a reading: are these the positive ones?",
+                    "yes: they count as positive, strength not recorded",
+                    (("positive", "yes, positive"), ("not-read", "no, their reading is not known")),
+                )
             return ResultStatus.POSITIVE, Grade.POSITIVE, "listed without a reading"
-        if self._blank == "negative":
+        if self._answers.blank == "negative":
             return ResultStatus.NEGATIVE, Grade.NEGATIVE, "blank, which means negative in this file"
-        if self._blank is None:
-            self._doubts.ask("blank cells", "Does a row without any reading mean negative or not tested?", "not tested")
+        if self._answers.blank is None:
+            self._doubts.ask(
+                "blank cells",
+                "Does a row without any reading mean negative or not tested?",
+                "not tested",
+                (("not-tested", "not tested"), ("negative", "negative")),
+            )
         return ResultStatus.NOT_TESTED, None, "no reading in this row"
 
     def _relevance(self, entry: Entry) -> tuple[str, str, str]:
@@ -152,7 +201,9 @@ class ResultMaker:
         entry, found = told.entry, told.found
         if found.how is How.NO_DATA:
             return
-        if entry.name.text:
+        if self._answers.decided(entry.as_written) == LEAVE:
+            self._doubts.not_understood(entry, entry.identity, "left as it is: no known allergen")
+        elif entry.name.text:
             cell = entry.name
             suggestions = self._naming.suggestions(cell.text, nearest)
             self._doubts.not_understood(entry, cell, "no allergen of this name is known", suggestions)
@@ -160,11 +211,13 @@ class ResultMaker:
             names = (self._naming.name_of(found.suggestion),) if found.suggestion else ()
             why = "only an article number, to be confirmed" if names else "this article number is not known"
             self._doubts.not_understood(entry, entry.article, why, names)
-            self._doubts.ask(
-                "article numbers",
-                "Some rows have an article number only: which allergens are they?",
-                "none of them is assigned until it is confirmed",
-            )
+            if self._answers.articles is None:
+                self._doubts.ask(
+                    "article numbers",
+                    "Some rows have an article number only: which allergens are they?",
+                    "none of them is assigned until it is confirmed",
+                    (("as-suggested", "as suggested"), ("none", "leave them open")),
+                )
         else:
             self._doubts.not_understood(entry, entry.position, "a position without a series says no allergen")
 
@@ -174,9 +227,14 @@ class ResultMaker:
         if len(found.allergens) == 1 and self._naming.is_told_apart(found.allergens[0], tested):
             return
         written = told.entry.as_written
+        if self._answers.decided(written):
+            return
         names = " and ".join(self._naming.name_of(allergen) for allergen in found.allergens)
         why = f" ({found.note})" if found.note else ""
-        self._doubts.ask(f"name: {written}", f'Which allergen is "{written}"{why}?', names)
+        single = [(allergen, self._naming.name_of(allergen)) for allergen in found.allergens]
+        both = [("+".join(found.allergens), names)] if len(single) > 1 else []
+        near = [(a, self._naming.name_of(a)) for a in self._naming.counted_beside(found.allergens)]
+        self._doubts.ask(f"name: {written}", f'Which allergen is "{written}"{why}?', names, (*both, *single, *near))
 
 
 def changed_by_the_program(cell: Cell) -> str:

@@ -6,7 +6,7 @@ dropped; "not tested", "not read", "negative" and "doubtful" are four different 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,14 +15,17 @@ from ..allergens.naming import FoundAllergen, How, Naming
 from ..patch_test.patient import PatchTestResult, Patient
 from ..patch_test.reading import Grade
 from ..problem import Problem
+from .answers import CONTROL, LEAVE, OWN_PRODUCT
 from .blocks import Block, layout_of
-from .columns import Row
+from .columns import Confidence, Row
 from .delimited import words_of
 from .doubts import Doubts, Person
 from .entries import Entry, WrittenReading, entries_of
 from .entry_results import ResultMaker, Told, changed_by_the_program
 from .free_text import Statement, statements
+from .marks import Seen, preview_of
 from .particulars import Particulars, looks_like_a_name, names_a_patient, particulars_of
+from .preview import SheetPreview
 from .results_report import (
     Answers,
     MustAsk,
@@ -41,6 +44,7 @@ __all__ = [
     "NotUnderstood",
     "ResultsReport",
     "SheetPatient",
+    "known_words",
     "read_results",
     "results_in",
     "results_json",
@@ -48,6 +52,12 @@ __all__ = [
 
 _NOBODY: Person = ("", "")
 _NO_CELL = Cell("", "")
+_USUAL_DAYS = {
+    1: ((2,), (3,), (4,), (7,)),
+    2: ((2, 4), (2, 3), (2, 7), (3, 7), (4, 7)),
+    3: ((2, 4, 7), (2, 3, 7), (2, 3, 4), (2, 4, 10)),
+    4: ((2, 3, 4, 7), (1, 2, 3, 7)),
+}
 _LONGEST_MOOD = 3
 """Words of a line like "Positive reactions:", which says something of the lines below it."""
 
@@ -67,19 +77,38 @@ def read_results(
     """
     naming = naming or Naming(allergens)
     words = load_sheet_words(folder)
-    sheets = read_sheets(path, words_of((*naming.names, *words.headings)))
-    report = results_in(sheets, path.name, naming=naming, words=words, answers=answers or Answers())
+    answers = answers or Answers()
+    sheets = read_sheets(path, known_words(naming, words), answers.code_page or "")
+    report = results_in(sheets, path.name, naming=naming, words=words, answers=answers)
     return replace(report, sha256=file_hash(path))
 
 
+def known_words(naming: Naming, words: SheetWords) -> frozenset[str]:
+    """The words by which the code page of a text file is recognised."""
+    return words_of((*naming.names, *words.headings))
+
+
 def results_in(
-    sheets: Sequence[Sheet], file: str, *, naming: Naming, words: SheetWords, answers: Answers
+    sheets: Sequence[Sheet],
+    file: str,
+    *,
+    naming: Naming,
+    words: SheetWords,
+    answers: Answers,
+    with_preview: bool = False,
 ) -> ResultsReport:
-    """The results in sheets that were read already."""
+    """The results in sheets that were read already. With a preview, a file without any result is answered, too."""
     reader = _Reader(file, naming, words, answers)
-    for sheet in sheets:
+    chosen = [sheet for sheet in sheets if answers.sheets is None or sheet.name in answers.sheets]
+    for sheet in chosen:
         reader.read(sheet)
-    return reader.report()
+    report = reader.report(may_be_empty=with_preview)
+    return replace(report, preview=reader.preview(sheets)) if with_preview else report
+
+
+def _in_words(scheme: Mapping[str, Grade]) -> str:
+    """ "0 -, 1 ?+, 2 +"."""
+    return ", ".join(f"{value} {grade}" for value, grade in scheme.items())
 
 
 class _Reader:
@@ -95,10 +124,13 @@ class _Reader:
         self._loose: list[Sequence[Row]] = []
         self._current = _NOBODY
         self._first_sheet = ""
-        self._series = next(
-            (code for code in naming.series if code.casefold() == (answers.series or "").casefold()), ""
-        )
-        if answers.series and not self._series:
+        self._blocks: list[Block] = []
+        self._guessed_name = ""
+        self._people: dict[str, str] = {}
+        self._sentences: list[list[str]] = []
+        wanted = (answers.series or "").casefold()
+        self._series = next((code for code in naming.series if code.casefold() == wanted), "")
+        if wanted not in ("", "none") and not self._series:
             known = ", ".join(f"{code} ({name})" for code, name in naming.series.items())
             raise Problem(f'There is no series called "{answers.series}"; choose one of: {known}.')
 
@@ -109,19 +141,22 @@ class _Reader:
         self._notes.extend(f"{sheet.name}: {note}" for note in sheet.notes)
         if sheet.hidden:
             self._notes.append(f"{sheet.name}: a hidden sheet, read too")
-        layout = layout_of(sheet, self._words, self._is_allergen)
+        layout = layout_of(sheet, self._words, self._is_allergen, self._answers)
         if layout.loose:
             self._loose.append(layout.loose)
         for at, block in enumerate(layout.blocks):
             self._read_block(block, sheet, first_of_sheet=at == 0)
 
     def _is_allergen(self, text: str) -> bool:
+        if self._answers.decided(text):
+            return True
         found = self._naming.on_sheet(text)
         return bool(found.allergens) or found.how in (How.ARTICLE, How.NO_DATA)
 
     def _read_block(self, block: Block, sheet: Sheet, first_of_sheet: bool) -> None:
         said = self._without_false_names(particulars_of(block.about, self._words))
-        made = entries_of(block, self._words)
+        made = entries_of(block, self._words, self._answers.days or ())
+        self._blocks.append(block)
         patients_in_table = any(entry.patient or entry.number for entry in made.entries)
         if not patients_in_table:
             self._current = self._patient_of(block, said, sheet, first_of_sheet, made.entries)
@@ -129,15 +164,27 @@ class _Reader:
         if said.tested_on:
             self._tested_on.setdefault(self._current, said.tested_on)
         if made.days_guessed:
-            self._doubts.ask("reading days", "On which days were the columns read?", "in order: day 2, day 4, day 7")
-        if any(column.patient for column in block.columns) and not any(c.day for c in block.columns):
+            usual = _USUAL_DAYS.get(made.days_guessed, ())
             self._doubts.ask(
-                "columns", "Are the columns patients or reading days?", "each column is a patient of its own"
+                "reading days",
+                "On which days were the columns read?",
+                "in order: day 2, day 4, day 7",
+                [(", ".join(map(str, days)), " ".join(f"D{day}" for day in days)) for days in usual],
+            )
+        people = [c for c in block.columns if c.patient and c.sure is not Confidence.SAID]
+        if people and not self._answers.columns and not any(c.day for c in block.columns):
+            self._doubts.ask(
+                "columns",
+                "Are the columns patients or reading days?",
+                "each column is a patient of its own",
+                (("patients", "patients"), ("days", "reading days")),
             )
         series = self._series_of(said, sheet, block, made.entries)
         for entry in made.entries:
             if not patients_in_table:
                 entry.patient, entry.number = self._current
+            if entry.applied:
+                self._tested_on[entry.person] = min(self._tested_on.get(entry.person, entry.applied), entry.applied)
             self._tell(entry, series)
         for item in made.not_understood:
             self._doubts.list(made.entries[-1].person if made.entries else self._current, item)
@@ -153,22 +200,36 @@ class _Reader:
     ) -> Person:
         """Whose table it is: as named above it, else as before on this sheet, else told apart by the sheet."""
         if said.name or said.number:
-            if said.guessed:
-                self._doubts.ask("patient", f'Is "{said.name}" ({said.place}) the patient?', f"yes: {said.name}")
-            return said.name, said.number
+            return self._patient_named(said)
         if first_of_sheet and looks_like_a_name(sheet.name) and not self._is_allergen(sheet.name):
-            self._doubts.ask("patient", f'Is "{sheet.name}", the name of a sheet, the patient?', f"yes: {sheet.name}")
-            return sheet.name, ""
-        if not self._told or not self._repeats(entries):
+            return self._guessed(sheet.name, f'Is "{sheet.name}", the name of a sheet, the patient?')
+        if not self._told or self._answers.tables == "one" or not self._repeats(entries):
             return self._current
         if self._current == _NOBODY and first_of_sheet:
             self._rename(_NOBODY, (self._first_sheet, ""))
         name = sheet.name if first_of_sheet else f"{sheet.name}, table from {block.rows[0][0].address}"
-        self._doubts.ask(
-            "patients",
-            "The same allergens are listed again without a patient's name: whose are they?",
-            "each table is a patient of its own, called by its sheet here",
-        )
+        if self._answers.tables is None:
+            self._doubts.ask(
+                "patients",
+                "The same allergens are listed again without a patient's name: whose are they?",
+                "each table is a patient of its own, called by its sheet here",
+                (("each", "each table is a patient of its own"), ("one", "one patient, tested again")),
+            )
+        return name, ""
+
+    def _patient_named(self, said: Particulars) -> Person:
+        if not said.guessed:
+            return said.name, said.number
+        name, _ = self._guessed(said.name, f'Is "{said.name}" ({said.place}) the patient?')
+        return name, said.number
+
+    def _guessed(self, name: str, question: str) -> Person:
+        """A name that may be the patient's: taken, and asked, until a person has said something about it."""
+        if self._answers.named == "no":
+            return _NOBODY
+        self._guessed_name = name
+        if self._answers.named is None and word_key(self._answers.patient or "") != word_key(name):
+            self._doubts.ask("patient", question, f"yes: {name}", (("yes", f"yes, {name}"), ("no", "no")))
         return name, ""
 
     def _repeats(self, entries: Sequence[Entry]) -> bool:
@@ -191,7 +252,7 @@ class _Reader:
         bare = [e for e in entries if e.position.text and not (e.name.text or e.article.text)]
         if not bare:
             return ""
-        if self._series:
+        if self._series or self._answers.series:
             return self._series
         sections = " ".join({e.section for e in bare})
         highest = max((int(e.position.text) for e in bare if e.position.text.isdecimal()), default=0)
@@ -209,7 +270,10 @@ class _Reader:
             which = "The sheet gives positions only: is it the 36- or the 24-allergen version of the test?"
         others = ", ".join(f"{other} ({name})" for other, name in names.items() if other != code)
         assumed = f"{code} ({names[code]})" if code else "none: these rows have no allergen yet"
-        self._doubts.ask("series", f"{which} Known: {others}.", assumed)
+        first = [(code, f"{names[code]} ({code})")] if code else []
+        rest = [(other, f"{name} ({other})") for other, name in names.items() if other != code]
+        none = [("none", "another one: leave the positions open")]
+        self._doubts.ask("series", f"{which} Known: {others}.", assumed, (*first, *rest, *none))
 
     def _tell(self, entry: Entry, series: str) -> None:
         """Find what an entry is about, and keep it."""
@@ -223,21 +287,28 @@ class _Reader:
             if (known and found.how is How.NOTHING) or any(statement.readings for statement in known):
                 self._tell_statements(said, entry, loose=not own_readings)
                 return
-        self._told.append(Told(entry, found))
+        self._told.append(Told(entry, found, self._names(found)))
 
     def _is_named(self, text: str) -> bool:
         """Whether a piece of a sentence names one thing that is tested."""
+        if self._answers.decided(text):
+            return True
         found = self._naming.on_sheet(text)
         return (bool(found.allergen) and not (found.ask and found.how is How.PARTS)) or found.how is How.NO_DATA
 
     def _found(self, entry: Entry, series: str) -> FoundAllergen:
+        if decided := self._answers.decided(entry.as_written):
+            return self._as_decided(decided)
         if entry.name.text:
             found = self._naming.on_sheet(entry.name.text)
             if entry.section and self._naming.on_sheet(entry.section).how is How.OWN_PRODUCT:
                 return replace(found, allergens=(), how=How.OWN_PRODUCT)
             return found
         if entry.article.text:
-            return self._naming.on_sheet(entry.article.text)
+            found = self._naming.on_sheet(entry.article.text)
+            if found.suggestion and self._answers.articles == "as-suggested":
+                return replace(found, allergens=(found.suggestion,), suggestion="")
+            return found
         position = self._naming.position(series, entry.position.text) if series else None
         if position is None:
             return FoundAllergen((), How.NOTHING)
@@ -245,6 +316,17 @@ class _Reader:
             return FoundAllergen((), How.CONTROL, note=position.as_printed)
         note = f"{position.as_printed}: position {position.position} of {series}"
         return FoundAllergen((position.allergen,), How.ARTICLE, note=note)
+
+    def _as_decided(self, meaning: str) -> FoundAllergen:
+        """What a person decided a name to be. Problem when it is no allergen any more."""
+        if meaning in (OWN_PRODUCT, CONTROL):
+            return FoundAllergen((), How.OWN_PRODUCT if meaning == OWN_PRODUCT else How.CONTROL)
+        if meaning == LEAVE:
+            return FoundAllergen((), How.NOTHING)
+        ids = tuple(self._naming.find(part).allergen for part in meaning.split("+"))
+        if not all(ids):
+            raise Problem(f'"{meaning}" is no known allergen; give its id or one of its names.')
+        return FoundAllergen(ids, How.NAME)
 
     # sentences
 
@@ -258,8 +340,11 @@ class _Reader:
                 cells = [(day, Cell(cell.address, text)) for day, text in statement.readings]
                 entry.readings = [WrittenReading(day, written) for day, written in cells if day]
                 entry.final = next((written for day, written in cells if not day), _NO_CELL)
-            found = self._naming.on_sheet(statement.name)
-            self._told.append(Told(entry, found, loose=loose, mood=statement.mood))
+            found = self._found(entry, "")
+            self._told.append(Told(entry, found, self._names(found), loose, statement.mood))
+
+    def _names(self, found: FoundAllergen) -> tuple[str, ...]:
+        return tuple(self._naming.name_of(allergen) for allergen in found.allergens)
 
     def _read_loose(self) -> None:
         """Rows outside any table: sentences, a note with the patient's name, or not understood."""
@@ -277,6 +362,7 @@ class _Reader:
                 if names_a_patient(row, self._words, self._is_allergen):
                     named = particulars_of([row], self._words)
                     self._current, mood = self._patient_named(named), None
+                    self._people.update((cell.address, named.name or named.number) for cell in row if cell.text)
                     continue
                 mood = self._read_sentence(row, mood)
 
@@ -284,11 +370,6 @@ class _Reader:
         """Whether a few rows say nothing about any allergen."""
         texts = [cell.text for row in rows for cell in row if cell.text]
         return not any(s.understood for text in texts for s in statements(text, self._words, self._is_named)[0])
-
-    def _patient_named(self, said: Particulars) -> Person:
-        if said.guessed:
-            self._doubts.ask("patient", f'Is "{said.name}" ({said.place}) the patient?', f"yes: {said.name}")
-        return said.name, said.number
 
     def _read_sentence(self, row: Row, mood: Grade | None) -> Grade | None:
         """The statements of a row; answers the mood that goes on below it."""
@@ -299,6 +380,7 @@ class _Reader:
         text = ", ".join(cell.text for cell in cells)
         said, mood_below = statements(text, self._words, self._is_named, mood)
         place = cells[0].address if cells else ""
+        self._sentences.append([cell.address for cell in row if cell.text and not cell.filled])
         known = [statement for statement in said if statement.understood]
         if not known and (said or len(text.split()) > _LONGEST_MOOD):
             self._doubts.list(self._current, NotUnderstood(place, text, "this text is no result"))
@@ -313,13 +395,14 @@ class _Reader:
 
     def _name_by(self, said: Particulars, rows: Sequence[Row]) -> None:
         """A name on a sheet of notes belongs to the only, unnamed patient; other notes are listed."""
-        person = (said.name, said.number)
         used = ""
-        if {told.entry.person for told in self._told} == {_NOBODY} and person != _NOBODY:
-            self._rename(_NOBODY, person)
-            self._current = person
-            used = said.place
-            self._patient_named(said)
+        if {told.entry.person for told in self._told} == {_NOBODY}:
+            person = self._patient_named(said)
+            if person != _NOBODY:
+                self._rename(_NOBODY, person)
+                self._current = person
+                used = said.place
+                self._people[used] = said.name or said.number
         for row in rows:
             cells = [cell for cell in row if cell.text and not cell.filled]
             if cells and used not in {cell.address for cell in cells}:
@@ -328,11 +411,12 @@ class _Reader:
 
     # the report
 
-    def report(self) -> ResultsReport:
-        """Everything read, as results."""
+    def report(self, may_be_empty: bool = False) -> ResultsReport:
+        """Everything read, as results. Problem if there are none, unless that may be."""
         self._read_loose()
         self._ask_numbers()
-        maker = ResultMaker(self._naming, self._words, self._scheme, self._answers.blank, self._doubts)
+        self._call_the_only_one()
+        self._maker = maker = ResultMaker(self._naming, self._words, self._scheme, self._answers, self._doubts)
         people: dict[Person, list[PatchTestResult]] = {}
         tested: dict[Person, set[str]] = {}
         for told in self._told:
@@ -349,11 +433,40 @@ class _Reader:
             for person, results in people.items()
         )
         left = () if self._answers.patient else tuple(item for items in lists.values() for item in items)
-        if not patients:
+        if not patients and not may_be_empty:
             raise Problem(f"{self._file} holds no patch-test results; choose the file with allergens and readings.")
-        if any(not (p.patient.name or p.patient.number) for p in patients):
+        if self._answers.named is None and any(not (p.patient.name or p.patient.number) for p in patients):
             self._doubts.ask("patient", "The sheet names no patient: whose results are these?", "one without a name")
-        return ResultsReport(self._file, "", patients, left, tuple(self._doubts.questions.values()), tuple(self._notes))
+        asked = tuple(self._doubts.questions.values())
+        return ResultsReport(self._file, "", patients, left, asked, tuple(self._notes), headings=self._headings())
+
+    def preview(self, sheets: Sequence[Sheet]) -> tuple[SheetPreview, ...]:
+        """How every cell was read; once there is a report."""
+        left_out = [item for items in self._doubts.by_person.values() for item in items]
+        asked = self._doubts.questions
+        maker = self._maker
+        seen = Seen(self._blocks, maker.named, maker.read, left_out, asked, self._people, self._sentences)
+        return tuple(preview_of(sheet, seen, self._words, self._answers) for sheet in sheets)
+
+    def _headings(self) -> tuple[str, ...]:
+        """The headings by which this kind of sheet is known again: none that could be a patient's name."""
+        kinds = dict.fromkeys(
+            " | ".join("" if c.patient or c.role == "tested" else word_key(c.heading) for c in block.columns)
+            if block.headed
+            else f"no headings, {len(block.columns)} columns"
+            for block in self._blocks
+        )
+        return tuple(kinds)
+
+    def _call_the_only_one(self) -> None:
+        """The only patient, named by a guess or not at all, is called as a person said."""
+        name = self._answers.named
+        people = {told.entry.person for told in self._told}
+        if name in (None, "", "yes", "no") or len(people) != 1:
+            return
+        old = people.pop()
+        if old == _NOBODY or old[0] == self._guessed_name:
+            self._rename(old, (name or "", old[1]))
 
     def _ask_numbers(self) -> None:
         """Bare numbers mean different things in different clinics; a wrong scale makes a wrong patient."""
@@ -368,11 +481,12 @@ class _Reader:
         fitting = [
             name for name, scheme in self._words.schemes.items() if all(str(number) in scheme for number in numbers)
         ]
+        shown = fitting or list(self._words.schemes)
         self._doubts.ask(
             "number scale",
-            f"The readings are bare numbers ({', '.join(map(str, numbers))}): in which scale? "
-            f"({'; '.join(fitting or self._words.schemes)})",
+            f"The readings are bare numbers ({', '.join(map(str, numbers))}): in which scale? ({'; '.join(shown)})",
             "0 is negative; every other number is kept for review, nothing counts as positive",
+            [(name, f"{name}: {_in_words(self._words.schemes[name])}") for name in shown],
         )
 
     def _shown_name(self, person: Person) -> str:

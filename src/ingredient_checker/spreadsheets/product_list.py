@@ -220,7 +220,7 @@ def _is_json(path: Path) -> bool:
 
 
 def _read_json(path: Path, roles: Mapping[str, str], made: _Reading) -> None:
-    text = decode(path.read_bytes(), frozenset())
+    text, _ = decode(path.read_bytes(), frozenset())
     for line, item in _json_items(text, path.name, made):
         if not isinstance(item, dict):
             made.not_understood.append(NotUnderstood(f"line {line}", str(item)[:500], "this is no product"))

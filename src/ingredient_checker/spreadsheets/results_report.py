@@ -8,20 +8,23 @@ from typing import Any
 
 from ..patch_test.patient import PatchTestResult, Patient
 from ..patch_test.reading import Grade
+from .answers import Answers
+from .preview import SheetPreview
+
+__all__ = [
+    "Answers",
+    "Choice",
+    "MustAsk",
+    "NotUnderstood",
+    "ResultsReport",
+    "SheetPatient",
+    "people_in_words",
+    "results_json",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What a person said about a file. None: not asked yet, a stated assumption is made.
-
-    `blank`: what an allergen without any reading means, "negative" or "not-tested"; `scale`: name of the scale of bare
-    numbers; `series`: code of the series where only positions are given; `patient`: name or number of the one to read.
-    """
-
-    blank: str | None = None
-    scale: str | None = None
-    series: str | None = None
-    patient: str | None = None
+WHOLE_ROWS = ("this row names no allergen", "this text is no result")
+"""Why nothing was made of a whole row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,24 @@ class NotUnderstood:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to a question: what is answered, and how it is said."""
+
+    value: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
 class MustAsk:
-    """A question that only a person can answer, and what was assumed meanwhile."""
+    """A question that only a person can answer, and what was assumed meanwhile.
+
+    `choices`: the answers that `Answers.with_answer` takes; empty: any words.
+    """
 
     about: str
     question: str
     assumed: str
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +68,9 @@ class SheetPatient:
 
 @dataclass(frozen=True, slots=True)
 class ResultsReport:
-    """Everything a file said. `sha256`: by which the same file is noticed; `notes`: hidden sheets and the like."""
+    """Everything a file said. `sha256`: by which the same file is noticed; `notes`: hidden sheets and the like;
+    `preview`: how every cell was read, where that was asked for; `headings`: of its tables, by which the answers of
+    a person are found again."""
 
     file: str
     sha256: str
@@ -61,6 +78,8 @@ class ResultsReport:
     not_understood: tuple[NotUnderstood, ...] = ()
     must_ask: tuple[MustAsk, ...] = ()
     notes: tuple[str, ...] = ()
+    preview: tuple[SheetPreview, ...] = ()
+    headings: tuple[str, ...] = ()
 
 
 def people_in_words(people: Iterable[tuple[str, str]], most: int = 20) -> str:
@@ -79,8 +98,17 @@ def results_json(report: ResultsReport) -> dict[str, Any]:
         "sha256": report.sha256,
         "patients": [_patient_json(patient) for patient in report.patients],
         "not_understood": [_not_understood_json(item) for item in report.not_understood],
-        "must_ask": [{"about": a.about, "question": a.question, "assumed": a.assumed} for a in report.must_ask],
+        "must_ask": [_must_ask_json(asked) for asked in report.must_ask],
         "notes": list(report.notes),
+    }
+
+
+def _must_ask_json(asked: MustAsk) -> dict[str, Any]:
+    return {
+        "about": asked.about,
+        "question": asked.question,
+        "assumed": asked.assumed,
+        "choices": [{"value": choice.value, "means": choice.means} for choice in asked.choices],
     }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Collection, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -21,6 +23,8 @@ from .workbook_scan import column_letters
 SECONDS = 30
 """How long a workbook may take to be read."""
 
+_LOOK_EVERY = 0.2
+"""Seconds after which it is looked whether the reading is to go on."""
 _LARGEST_GRID = 2_000_000
 
 
@@ -53,30 +57,41 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet. `rows[i]` is row i + 1 from column A to its last filled cell; an empty row is ()."""
+    """One sheet. `rows[i]` is row i + 1 from column A to its last filled cell; an empty row is ().
+
+    `merged`: how many areas of merged cells; `code_page`: of a text file, "" in a workbook.
+    """
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     hidden: bool = False
     notes: tuple[str, ...] = ()
+    merged: int = 0
+    code_page: str = ""
 
 
-def read_sheets(path: Path, known_words: Collection[str] = ()) -> tuple[Sheet, ...]:
+def read_sheets(
+    path: Path,
+    known_words: Collection[str] = (),
+    code_page: str = "",
+    cancelled: Callable[[], bool] = lambda: False,
+) -> tuple[Sheet, ...]:
     """The sheets of a workbook (.xlsx, .xls, .ods) or text table (.csv, .tsv, .txt), read in a child process.
 
-    `known_words`: lower-case words by which the code page of a text file is recognised. Problem, naming the file
-    and what to do, when it is something else, protected, damaged, too large or cannot be read safely.
+    `known_words`: lower-case words by which the code page of a text file is recognised, unless `code_page` names it.
+    Problem, naming the file and what to do, when it is something else, protected, damaged, too large or cannot be
+    read safely; also when the reading was `cancelled`.
     """
     if file_kind(path) is FileKind.TEXT:
-        rows = read_delimited(path, frozenset(known_words))
+        rows, code_page = read_delimited(path, frozenset(known_words), code_page)
         cells = [
             (r, c, text.strip(), CellKind.TEXT)
             for r, row in enumerate(rows)
             for c, text in enumerate(row)
             if text.strip()
         ]
-        return (_grid(path.name, cells, (), prefix=""),)
-    answer = _ask_child(path)
+        return (replace(_grid(path.name, cells, (), prefix=""), code_page=code_page),)
+    answer = _ask_child(path, cancelled)
     if "problem" in answer:
         raise Problem(f"{path.name} {answer['problem']}.")
     return tuple(_workbook_sheet(sheet) for sheet in answer["sheets"])
@@ -88,32 +103,44 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _ask_child(path: Path) -> Mapping[str, Any]:
+def _ask_child(path: Path, cancelled: Callable[[], bool]) -> Mapping[str, Any]:
     """What the reader's child process answered."""
     package = Path(__file__).parents[2]
     environment = dict(os.environ, PYTHONIOENCODING="utf-8")
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH", "")]))
     command = [sys.executable, "-P", "-m", "ingredient_checker.spreadsheets.workbook_reader", str(path.resolve())]
     advice = "open it in Excel or LibreOffice, save the sheet with the table as a new .xlsx and try that"
+    with subprocess.Popen(
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    ) as child:
+        printed = _printed_by(child, cancelled)
+    if cancelled():
+        raise Problem(f"{path.name} was not read: you stopped it.")
+    if printed is None:
+        raise Problem(f"{path.name} took longer than {SECONDS} seconds to read; {advice}.")
     try:
-        done = subprocess.run(
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-    except subprocess.TimeoutExpired:
-        raise Problem(f"{path.name} took longer than {SECONDS} seconds to read; {advice}.") from None
-    try:
-        answer = json.loads(done.stdout) if done.returncode == 0 else None
+        answer = json.loads(printed) if child.returncode == 0 else None
     except ValueError:
         answer = None
     if not isinstance(answer, dict):
         raise Problem(f"{path.name} could not be read safely (it may be damaged); {advice}.")
     return answer
+
+
+def _printed_by(child: subprocess.Popen[bytes], cancelled: Callable[[], bool]) -> bytes | None:
+    """What the child printed; None when it took too long or was not to go on: then it is ended."""
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until and not cancelled():
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return child.communicate(timeout=_LOOK_EVERY)[0]
+    child.kill()
+    child.communicate()
+    return None
 
 
 def _workbook_sheet(sheet: Mapping[str, Any]) -> Sheet:
@@ -140,7 +167,8 @@ def _grid(
         _fill(rows, prefix, (r1 - 1, c1 - 1, r2 - 1, c2 - 1))
     if sum(max(row) + 1 for row in rows.values()) > _LARGEST_GRID:
         raise Problem(f"The sheet {name} is too large to be a table of results or products; save only the table.")
-    return Sheet(name, tuple(_row(rows.get(r), r, prefix) for r in range(max(rows, default=-1) + 1)))
+    lines = tuple(_row(rows.get(r), r, prefix) for r in range(max(rows, default=-1) + 1))
+    return Sheet(name, lines, merged=len(merged))
 
 
 def _fill(rows: dict[int, dict[int, Cell]], prefix: str, area: tuple[int, int, int, int]) -> None:
