@@ -35,6 +35,11 @@ VALUE_TYPES = {
     "library.names_in_doubt",
     "library.records",
     "library.events",
+    "sheet_import",
+    "spreadsheets.answers",
+    "spreadsheets.delimited.CODE_PAGES",
+    "spreadsheets.preview",
+    "spreadsheets.columns.Confidence",
     "spreadsheets.results_report",
     "spreadsheets.product_list.ProductListReport",
 }
@@ -54,7 +59,8 @@ MAY_IMPORT = {
     "library": STAGES,
     "paper": {"patch_test", "allergens", "assessment"} | {"library.product", "library.screening"},
     "record": STAGES | {"library"},
-    "workbench": STAGES | {"spreadsheets", "library", "paper", "knowledge_files", "record"},
+    "sheet_import": STAGES | {"spreadsheets", "record"},
+    "workbench": STAGES | {"spreadsheets", "library", "paper", "knowledge_files", "record", "sheet_import"},
     "gui": VALUE_TYPES | {"workbench"},
     # Faults in the data are told when nothing can be loaded; only the window's room can write a PDF.
     "cli": VALUE_TYPES | {"workbench", "knowledge_files", "allergens.data_check", "gui.printing"},

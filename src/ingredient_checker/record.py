@@ -5,6 +5,7 @@ Saved as it happens, each change a named step that can be undone; who did what i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -203,6 +204,14 @@ class Record:
     def note_import(self, sha256: str, file_name: str, kind: str) -> None:
         """From now on this file was imported."""
         self.store.note_import(sha256, file_name, kind)
+
+    def import_patients(
+        self, patients: Sequence[tuple[Patient, int | None]], file: tuple[str, str, str]
+    ) -> tuple[int, ...]:
+        """Keep the patients of a results sheet as one step, all or none, and answer their ids. Each comes with the id
+        of the patient whose place it takes, None for a new one; `file`: SHA-256, name and kind.
+        """
+        return self.store.import_patients(patients, file, self.who())
 
     def mapping(self, headings: str) -> str | None:
         """How sheets with these headings were read before. `headings`: their hash."""

@@ -173,9 +173,7 @@ class SheetImport:
         said = str(result.grade or result.status)
         positive = result.status is ResultStatus.POSITIVE and not result.allergen
         words = self._meaning(decided) if decided else ""
-        return NameInQuestion(
-            result.as_written, result.cell, said, positive, tuple(dict.fromkeys(candidates)), words
-        )
+        return NameInQuestion(result.as_written, result.cell, said, positive, tuple(dict.fromkeys(candidates)), words)
 
     def _meaning(self, decided: str) -> str:
         if decided == LEAVE:
@@ -204,7 +202,7 @@ class SheetImport:
     def keep(self, taken: Sequence[Taken], full: bool) -> Imported:
         """Keep these patients in one step, and the answers for the next sheet with these headings."""
         patients = [(self._kept(one, full), one.patient_id) for one in taken]
-        ids = self._record.import_patients(patients, self.sha256, self.path.name, KIND)
+        ids = self._record.import_patients(patients, (self.sha256, self._file_name(full), KIND))
         self.remember_full_names(full)
         if self._key:
             self._record.keep_mapping(self._key, answers_json(self.answers, self._allergen_names))
@@ -212,7 +210,7 @@ class SheetImport:
         results = [result for read in new for result in read.patient.results]
         statuses = [result.status for result in results]
         return Imported(
-            tuple(ids),
+            ids,
             len(results),
             statuses.count(ResultStatus.POSITIVE),
             statuses.count(ResultStatus.REVIEW) + statuses.count(ResultStatus.UNKNOWN),
@@ -220,11 +218,18 @@ class SheetImport:
             sum(len(self._unread(read)) for read in new),
         )
 
+    def _file_name(self, full: bool) -> str:
+        stem = self.path.stem
+        shown = stem if full or not looks_like_a_name(stem) else initials(stem)
+        return self._without_names(shown) + self.path.suffix if not full else self.path.name
+
     def _kept(self, one: Taken, full: bool) -> Patient:
         read = self.report.patients[one.at]
         patient = read.patient if full else self._pseudonymous(read.patient)
         unread = tuple(
-            cell if full else replace(cell, as_written=self._without_names(cell.as_written), cell=self._place(cell.cell))
+            cell
+            if full
+            else replace(cell, as_written=self._without_names(cell.as_written), cell=self._place(cell.cell))
             for cell in self._unread(read)
         )
         if one.patient_id is None:

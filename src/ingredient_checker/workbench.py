@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     from .library.records import ImportCounts, StoredProduct
     from .library.screening import ScreenedProduct
     from .patch_test.reading import Grade
+    from .sheet_import import SheetImport
     from .spreadsheets.patch_tests import Answers, ResultsReport
     from .spreadsheets.product_list import ProductListReport
     from .spreadsheets.sheet_words import SheetWords
@@ -596,6 +597,12 @@ class Workbench:
         return read_results(
             path, allergens=self.allergens, naming=self.naming, folder=self.folder, answers=answers or Answers()
         )
+
+    def open_sheet(self, path: Path) -> SheetImport:
+        """A patch-test spreadsheet on its way into the record; nothing is read or kept yet."""
+        from .sheet_import import SheetImport
+
+        return SheetImport(path, self.naming, self._sheet_words, self.record)
 
     def series(self) -> tuple[tuple[str, str], ...]:
         """Code and name of every patch-test series, in the order of the data."""

@@ -157,6 +157,11 @@ class Naming:
         """The name to show for an allergen id."""
         return self._index.allergens[allergen].name
 
+    @cached_property
+    def allergen_names(self) -> dict[str, str]:
+        """What every allergen is called, by its id."""
+        return {allergen.id: allergen.name for allergen in self._index.allergens.values()}
+
     def is_told_apart(self, allergen: str, others: Collection[str]) -> bool:
         """Whether one of the others is the allergen it could be taken for: MI beside MCI/MI, mix I beside mix II."""
         own = _COUNTED.sub("", self.name_of(allergen))

@@ -40,6 +40,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+_IMPORT = "Import results"
+
+
 class Store:
     """The library. Every method may raise Problem: disk full, file locked, read-only or damaged."""
 
@@ -126,6 +129,33 @@ class Store:
                 self._note(connection, who, "created" if before is None else "changed", kept, what)
         self._read_versions[kept] = version
         return kept
+
+    def import_patients(
+        self, patients: Sequence[tuple[Patient, int | None]], file: tuple[str, str, str], who: str = ""
+    ) -> tuple[int, ...]:
+        """Keep the patients of a results sheet, all or none of them, and answer their ids. One step for undoing.
+
+        `patients`: each with the id of the patient whose place it takes, None for a new one; `file`: SHA-256, name
+        and kind of the file, which is from now on imported. Problem, and nothing kept, as for `save_patient`.
+        """
+        steps: list[Step] = []
+        sha256, name, kind = file
+        with self._writing() as connection:
+            when = self._when()
+            for given, patient_id in patients:
+                patient = keepable_patient(given)
+                if patient_id is None:
+                    steps.append(Step(add_patient(connection, patient, when), None, patient, 1))
+                else:
+                    before = self._as_read(connection, patient_id)
+                    steps.append(Step(patient_id, before, patient, self._replace(connection, patient, patient_id)))
+            remember(connection, (_IMPORT, who, when), steps)
+            for step in steps:
+                self._note(connection, who, "created" if step.before is None else "changed", step.patient_id, _IMPORT)
+            values = {"sha256": sha256, "file_name": name, "kind": kind, "imported_at": when}
+            connection.execute(insert(schema.imported_file).values(values))
+        self._read_versions.update((step.patient_id, step.version) for step in steps)
+        return tuple(step.patient_id for step in steps)
 
     def _as_read(self, connection: Connection, patient_id: int) -> Patient | None:
         found = read_patient(connection, patient_id)

@@ -10,7 +10,7 @@ _WORD = re.compile(r"[^\W\d_][^\s,]*")
 
 
 def initials(name: str) -> str:
-    """ "Sample Patient" and "Patient, Sample" -> "S. P."; a year stays; a code ("PT-0007", "AB 1971") is kept as it is."""
+    """ "Sample Patient" and "Patient, Sample" -> "S. P."; a year stays, and so does a code ("PT-0007", "AB 1971")."""
     text = " ".join(name.split())
     if _CODE.fullmatch(text):
         return text

@@ -13,6 +13,7 @@ from .columns import (
     Row,
     columns_of,
     guessed_columns,
+    heads_readings,
     is_heading_row,
     is_second_heading_row,
     patients_over_days,
@@ -81,7 +82,9 @@ def _headings(rows: Sequence[Row], words: SheetWords, is_allergen: IsAllergen) -
     while at < len(rows):
         if _is_matrix_heading(rows, at, words, is_allergen):
             found.append((at, at + 1))
-        elif is_heading_row(rows[at], words, is_allergen) and not names_a_patient(rows[at], words, is_allergen):
+        elif (
+            is_heading_row(rows[at], words, is_allergen) or heads_readings(rows, at, words, is_allergen)
+        ) and not names_a_patient(rows[at], words, is_allergen):
             found.append(_heading_at(rows, at, words, is_allergen))
             at = found[-1][1] - 1
         at += 1

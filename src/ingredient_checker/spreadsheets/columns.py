@@ -48,6 +48,8 @@ class Column:
 _DATE = re.compile(r"^\d{4}-\d\d-\d\d|^\d{1,2}[./]\d{1,2}[./](\d{2,4})?$")
 
 NOTHING_SAID = Answers()
+_LONGEST_DAY = 30
+"""Characters of a heading that names a day; a sentence may hold one, too."""
 
 Row = tuple[Cell, ...]
 IsAllergen = Callable[[str], bool]
@@ -82,6 +84,24 @@ def is_heading_row(row: Row, words: SheetWords, is_allergen: IsAllergen) -> bool
         return True  # a sentence for each patient
     own_lead = any(found[i].role == "allergen" and found[i].own for i in found)
     return own_lead and (len(roles) >= 2 or len(texts) - len(roles) >= 1)
+
+
+def heads_readings(rows: Sequence[Row], at: int, words: SheetWords, is_allergen: IsAllergen) -> bool:
+    """Whether a row without a known heading for allergens names columns of readings: readings stand below them, and
+    texts that are none beside these."""
+    row = rows[at]
+    found = headings_of(row, words)
+    days = [i for i, heading in found.items() if heading.role in ("reading", "final") and not row[i].filled]
+    if (
+        not days
+        or len([c for c in row if c.text and not c.filled]) < 2
+        or _holds_results(row, found, words, is_allergen)
+    ):
+        return False
+    below = [r for r in rows[at + 1 : at + 9] if any(cell.text for cell in r[: days[0]])]
+    cells = [r[i].text for r in below for i in days if i < len(r) and r[i].text]
+    read = sum(words.reading(text) is not None for text in cells)
+    return bool(below) and len(cells) >= len(below) / 2 and read * 4 >= len(cells) * 3
 
 
 def is_second_heading_row(row: Row, above: Row, words: SheetWords, is_allergen: IsAllergen) -> bool:
@@ -134,6 +154,7 @@ def columns_of(
     by_heading = {column: column for column in columns}
     columns = _as_said(columns, answers, sheet)
     columns = _corrected_by_content(columns, rows, words, is_allergen)
+    columns = _with_names(columns, rows, words)
     columns = _with_readings(_with_patients(columns, second, rows, words, answers), rows, words)
     return tuple(
         c if c in by_heading or c.sure is Confidence.SAID else replace(c, sure=Confidence.LIKELY) for c in columns
@@ -180,6 +201,22 @@ def _corrected_by_content(
         # "Reading", "Result", "Score" beside columns of days is a final column only when it holds readings
         found = [_final_or_comment(c, rows, words) for c in found]
     return found
+
+
+def _with_names(columns: list[Column], rows: Sequence[Row], words: SheetWords) -> list[Column]:
+    """Where no column says what was tested but readings are there, the fullest column of texts beside them does."""
+    readings = [c.index for c in columns if c.role in ("reading", "final")]
+    if not readings or any(c.role in (*LEADING, "patient") for c in columns):
+        return columns
+    texts = {
+        c.index: [text for text in _texts(rows, c.index) if words.reading(text) is None and not text.isdigit()]
+        for c in columns
+        if c.role == "" and c.index < readings[0]
+    }
+    fullest = max(texts, key=lambda index: (len(set(texts[index])), -index), default=None)
+    if fullest is None or not texts[fullest]:
+        return columns
+    return [replace(c, role="allergen") if c.index == fullest else c for c in columns]
 
 
 def _final_or_comment(column: Column, rows: Sequence[Row], words: SheetWords) -> Column:

@@ -338,8 +338,10 @@ class _Reader:
             entry = replace(source, name=cell, article=_NO_CELL, readings=list(source.readings))
             if statement.readings and not own_readings:
                 cells = [(day, Cell(cell.address, text)) for day, text in statement.readings]
-                entry.readings = [WrittenReading(day, written) for day, written in cells if day]
-                entry.final = next((written for day, written in cells if not day), _NO_CELL)
+                undated = [written for day, written in cells if not day]
+                alone = len(undated) == 1  # several without a day: the strongest will count
+                entry.final = undated[0] if alone else _NO_CELL
+                entry.readings = [WrittenReading(day, written) for day, written in cells if day or not alone]
             found = self._found(entry, "")
             self._told.append(Told(entry, found, self._names(found), loose, statement.mood))
 
