@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .library.history import Change
     from .library.records import IssuedDocument, PatientRow
     from .library.store import Store
+    from .patch_test.overview import Outcome
 
 _CURRENT_PATIENT = "current patient"
 _WHO = "who decides"
@@ -140,6 +141,16 @@ class Record:
         except OSError as error:
             raise Problem(f"{source} cannot be opened: {error.strerror or error}.") from error
         return patient_of(content, source.name)
+
+    # all patients together
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Every result with a known allergen, for an overview; nobody is named."""
+        return self.store.outcomes()
+
+    def characteristics(self) -> dict[int, Characteristics]:
+        """Patient's id -> what the MOAHLFA index needs to know."""
+        return self.store.characteristics()
 
     # undo
 

@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     from .library.names_in_doubt import LabelText, NameInDoubt
     from .library.records import ImportCounts, StoredProduct
     from .library.screening import ScreenedProduct
+    from .patch_test.overview import AllergenRow, Overview
     from .patch_test.reading import Grade
     from .sheet_import import SheetImport
     from .spreadsheets.patch_tests import Answers, ResultsReport
@@ -729,6 +730,32 @@ class Workbench:
         from .paper.recovery_key import recovery_key_page
 
         return recovery_key_page(recovery_key, str(self.record.place), date.today(), self.data_version)
+
+    def rates_chart(self, rows: Sequence[AllergenRow], *, dark: bool, width: int = 960, fine: int = 1) -> str:
+        """The SVG of rates of positives. `fine`: dots an own one, for a picture made of dots."""
+        from .paper.rates_chart import IN_THE_DARK, ON_PAPER, rates_chart
+
+        names = {i: a.name for i, a in self.allergens.allergens.items()}
+        return rates_chart(rows, names, IN_THE_DARK if dark else ON_PAPER, width=width, fine=fine)
+
+    def overview_paper(self, overview: Overview, tests: str) -> str:
+        """The HTML of an overview. `tests`: which allergens are counted, in words."""
+        from .paper.overview import overview_paper
+
+        names = {i: a.name for i, a in self.allergens.allergens.items()}
+        return overview_paper(overview, names, tests, date.today(), self.data_version)
+
+    def export_overview(self, overview: Overview, tests: str, target: Path | None) -> None:
+        """Write an overview as a table: .xlsx, else CSV (without a file: to standard output)."""
+        from .paper.overview import overview_lines, overview_table
+        from .spreadsheets.export import write_csv, write_xlsx
+
+        headings, rows = overview_table(overview, {i: a.name for i, a in self.allergens.allergens.items()})
+        title = (*overview_lines(overview, tests), f"{date.today().isoformat()}, allergen data {self.data_version}")
+        if target is not None and target.suffix.lower() == ".xlsx":
+            write_xlsx(target, headings, rows, title)
+        else:
+            write_csv(target, headings, rows, title)
 
     def check_report(self, assessment: Assessment, patient: Patient | None, product: Product | None = None) -> str:
         """The HTML of a printed check."""

@@ -237,6 +237,37 @@ def allergen(
         print_allergen(page, workbench)
 
 
+@app.command()
+def overview(
+    first: Annotated[
+        str | None, typer.Option("--from", help="Tested on this day or later; also a month or year.")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", help="Tested on this day or earlier; also a month or year.")
+    ] = None,
+    series: Annotated[
+        str | None, typer.Option("--series", help="Only the allergens of this series, by its code.")
+    ] = None,
+    small_counts: Annotated[
+        bool, typer.Option("--small-counts", help="Do not hide counts of fewer than 5 patients.")
+    ] = False,
+    output_format: Annotated[
+        ScreenFormat, typer.Option("--format", help="text, json, csv, xlsx, html or pdf.")
+    ] = ScreenFormat.TEXT,
+    output: Annotated[Path | None, typer.Option("--output", help="Write to this file instead of the terminal.")] = None,
+) -> None:
+    """How often each allergen was positive among the patients of the library; nobody is named."""
+    from .overview import counted, period_of, write_overview
+    from .screening import check_output
+
+    check_output(output_format.value, output, inputs=())
+    period = period_of(first, last)
+    workbench = Workbench.open()
+    found = counted(workbench, period, series, small_counts=small_counts)
+    tests = dict(workbench.series())[series] if series else "all allergens"
+    write_overview(output_format.value, output, found, tests, workbench)
+
+
 @app.command(hidden=True)
 def sample() -> None:
     """The sample patient's check: what the program answers where there is no screen to open a window on."""

@@ -21,6 +21,8 @@ from .sought import Sought
 if TYPE_CHECKING:
     from ..spreadsheets.product_list import ProductListReport
 
+_TITLE = "Products in which no listed allergen was found"
+
 
 @dataclass(frozen=True, slots=True)
 class Screened:
@@ -65,16 +67,16 @@ def write_screening(form: str, output: Path | None, screened: Screened, workbenc
     match form:
         case "pdf":
             assert output is not None
-            _write_pdf(workbench.safe_list(screened.products, patient, gaps=gaps), output)
+            write_pdf_of(workbench.safe_list(screened.products, patient, gaps=gaps), output, _TITLE)
         case "html":
-            _write_text(workbench.safe_list(screened.products, patient, gaps=gaps), output)
+            write_text(workbench.safe_list(screened.products, patient, gaps=gaps), output)
         case "csv" | "xlsx":
             said = (*whom(screened.who, workbench), *left_open(screened.who, workbench))
             workbench.export_screening(screened.products, output, said, as_workbook=form == "xlsx")
         case "json":
-            _write_text(json.dumps(screening_of(screened, workbench), ensure_ascii=False) + "\n", output)
+            write_text(json.dumps(screening_of(screened, workbench), ensure_ascii=False) + "\n", output)
         case _:
-            _write_text("".join(f"{harmless(line)}\n" for line in _lines(screened, workbench)), output)
+            write_text("".join(f"{harmless(line)}\n" for line in _lines(screened, workbench)), output)
 
 
 def _lines(screened: Screened, workbench: Workbench) -> Iterator[str]:
@@ -101,7 +103,8 @@ def _reasons(screened: ScreenedProduct) -> Iterator[str]:
     yield read_count(assessment.counts) + (f"; not read: {'; '.join(open_words)}" if open_words else "")
 
 
-def _write_text(text: str, output: Path | None) -> None:
+def write_text(text: str, output: Path | None) -> None:
+    """Print a text, or write it to a file, all of it or nothing."""
     if output is None:
         sys.stdout.write(text)
         return
@@ -114,9 +117,10 @@ def _write_text(text: str, output: Path | None) -> None:
         raise Problem(f"{output} cannot be written: {error.strerror or error}.") from error
 
 
-def _write_pdf(html: str, output: Path) -> None:
+def write_pdf_of(html: str, output: Path, title: str) -> None:
+    """Write a paper as a PDF. Problem where the window's libraries are not there."""
     try:
         from ..gui.printing import write_pdf
     except ImportError as error:
         raise Problem(f"A pdf needs the window's libraries, which cannot be loaded ({error}); use html.") from error
-    write_pdf(html, output, "Products in which no listed allergen was found")
+    write_pdf(html, output, title)

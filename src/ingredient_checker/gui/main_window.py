@@ -35,6 +35,7 @@ from .judgements_dialog import JudgementsDialog
 from .keys_dialog import KeysDialog
 from .library_page import LibraryPage
 from .lock import Lock
+from .overview_dialog import OverviewDialog
 from .patient_page import PatientPage
 from .patient_picker import PatientPicker
 from .printing import preview_and_print, write_pdf
@@ -173,6 +174,7 @@ class MainWindow(QMainWindow):
             (form.zoomInAction, lambda: self._zoom(1.1)),
             (form.zoomOutAction, lambda: self._zoom(1 / 1.1)),
             (form.zoomResetAction, lambda: self._zoom(None)),
+            (form.overviewAction, lambda: OverviewDialog(self.session, self).exec()),
             (form.keysAction, lambda: KeysDialog(self).exec()),
             (form.aboutAction, self.about),
         ):

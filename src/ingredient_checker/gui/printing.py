@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPageSize,
     QPainter,
     QPdfWriter,
+    QTextCursor,
     QTextDocument,
 )
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
@@ -24,6 +25,7 @@ from ..problem import Problem
 _DOTS_PER_INCH = 300
 _MARGINS_MM = QMarginsF(16, 15, 16, 14)
 _FOOTER_LINES = 2.2
+_PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
 def write_pdf(html: str, path: Path, title: str) -> None:
@@ -38,9 +40,14 @@ def write_pdf(html: str, path: Path, title: str) -> None:
     writer.setPageLayout(_a4())
     draw_pages(html, writer, title)
     del writer
+    write_whole(path, bytes(buffer.data().data()))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file, all of it or nothing: an older one stays as it was. Problem if it cannot be written."""
     part = path.with_name(f".{path.name}.part")
     try:
-        part.write_bytes(buffer.data().data())
+        part.write_bytes(content)
         os.replace(part, path)
     except OSError as error:
         part.unlink(missing_ok=True)
@@ -81,6 +88,8 @@ def draw_pages(html: str, device: QPagedPaintDevice, title: str) -> int:
     painter.setFont(small)
     footer = painter.fontMetrics().height() * _FOOTER_LINES
     size = QSizeF(device.width(), device.height() - footer)
+    if "<img" in html:
+        _fit_pictures(document, size.width() / device.logicalDpiX())
     document.setPageSize(size)
     pages = document.pageCount()
     for page in range(pages):
@@ -100,6 +109,19 @@ def draw_pages(html: str, device: QPagedPaintDevice, title: str) -> int:
         painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, number)
     painter.end()
     return pages
+
+
+def _fit_pictures(document: QTextDocument, inches: float) -> None:
+    """A picture takes the whole width of the page: in HTML Qt takes widths only in dots, and those of the screen."""
+    width = inches * QGuiApplication.primaryScreen().logicalDotsPerInchX()
+    for at in range(document.characterCount()):
+        if document.characterAt(at) == _PICTURE:
+            cursor = QTextCursor(document)
+            cursor.setPosition(at)
+            cursor.setPosition(at + 1, QTextCursor.MoveMode.KeepAnchor)
+            picture = cursor.charFormat().toImageFormat()
+            picture.setWidth(width)
+            cursor.setCharFormat(picture)
 
 
 def _a4() -> QPageLayout:

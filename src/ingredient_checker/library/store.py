@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Engine, case, delete, func, insert, literal, 
 
 from ..assessment.verdict import Verdict
 from ..matching.judgements import Judgement
-from ..patch_test.patient import Patient
+from ..patch_test.overview import Outcome
+from ..patch_test.patient import Characteristics, Patient
 from ..patch_test.reading import ResultStatus
 from ..problem import Problem
 from . import schema
@@ -26,6 +27,7 @@ from .history import Change, Step, forget, move_papers, next_change, remember, t
 from .judgement_rows import add_judgements, read_judgements, revoke_judgement
 from .merging import identity
 from .opening import back_up, open_library
+from .overview_rows import read_characteristics, read_outcomes
 from .patient_rows import add_patient, keepable_patient, read_patient, replace_patient
 from .product import Product
 from .product_rows import read_products, stored_id, take_products
@@ -221,6 +223,18 @@ class Store:
         p = schema.patient
         if connection.execute(select(p.c.id).where(p.c.id == patient_id)).one_or_none() is None:
             raise _patient_is_gone()
+
+    # all patients together
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Every result with a known allergen, without anything that names anybody."""
+        with self._reading() as connection:
+            return read_outcomes(connection)
+
+    def characteristics(self) -> dict[int, Characteristics]:
+        """Patient's id -> what the MOAHLFA index needs to know."""
+        with self._reading() as connection:
+            return read_characteristics(connection)
 
     # undo
 
