@@ -18,9 +18,8 @@ from PySide6.QtWidgets import (
 
 from ..allergens.allergen import Allergen
 from ..patch_test.patient import PatchTestResult
-from ..patch_test.reading import Grade, ResultStatus
+from ..patch_test.reading import STATUS_WORDS, Grade, ResultStatus
 from ..workbench import Workbench
-from .results_model import STATUS_WORDS
 
 _GRADES = (Grade.WEAK, Grade.STRONG, Grade.EXTREME, Grade.POSITIVE)
 _GRADE_WORDS = {

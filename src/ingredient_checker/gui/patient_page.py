@@ -117,15 +117,11 @@ class PatientPage(QWidget):
             self.session.save_patient(replace(patient, results=(*patient.results, dialog.value())), "Add an allergen")
 
     def enter_readings(self) -> None:
-        """Type the readings of a series; they are added to the open patient's results, or to a new patient's."""
-        dialog = ReadingGridDialog(self.session.workbench, self.session.theme, self)
-        if dialog.exec() != QDialog.DialogCode.Accepted:
-            return
-        patient = self.session.patient or Patient("New patient")
-        tested_on = dialog.tested_on or patient.tested_on
-        self.session.save_patient(
-            replace(patient, results=(*patient.results, *dialog.model.results()), tested_on=tested_on), "Enter readings"
-        )
+        """Type the readings of a test of the open patient, or of a new one; a test that is being read goes on."""
+        session = self.session
+        dialog = ReadingGridDialog(session.workbench, session.theme, session.patient, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            session.save_patient(dialog.patient, "Enter readings")
 
     def avoid_list(self) -> None:
         """Put a whole list (all fragrance, our preservative list) on what is avoided for the open patient."""

@@ -1,264 +1,350 @@
-"""Readings by hand: a series as a grid of tests and reading days, typed with + ++ +++ ?+ IR NT NR -.
+"""Readings by hand (F3): the tests of a series, single allergens and own products, read day by day.
 
-Only what is not negative has to be typed: an empty cell of a day on which the back was read means negative. What the
+Only what is not negative has to be typed, in the grid, on the picture of the back, or as one line ("12 ++"). What the
 readings of a row mean together is shown while one types.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from datetime import date
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QDialog,
     QDialogButtonBox,
     QHeaderView,
+    QListWidget,
+    QMenu,
+    QMessageBox,
     QPushButton,
-    QTableView,
     QWidget,
 )
 
-from ..allergens.allergen import SeriesPosition
-from ..patch_test.interpretation import interpret
-from ..patch_test.patient import PatchTestResult
-from ..patch_test.reading import Grade, Reading, ResultStatus
+from ..patch_test.by_hand import ReadingSheet, patch_tests
+from ..patch_test.patient import Patient
+from ..patch_test.reading import Grade, ResultStatus
+from ..pictures.back import STRONGEST, back_of
 from ..workbench import Workbench
+from .allergen_dialog import AllergenDialog
+from .back_view import BackView
 from .forms.ui_reading_grid_dialog import Ui_ReadingGridDialog
-from .results_model import STATUS_WORDS
-from .theme import Theme, Tone
+from .reading_grid_model import BEFORE, ReadingGridModel
+from .row_finder import Offer, offers, series_tests, split_reading
+from .theme import Theme
 
-Index = QModelIndex | QPersistentModelIndex
-
-_BEFORE = ("No.", "Test")
 _DAYS = re.compile(r"\d{1,2}")
-LEGEND = "Type + ++ +++ ?+ IR (irritant) NT (not tested) NR (not read); an empty cell means negative."
-
-
-class ReadingGridModel(QAbstractTableModel):
-    """Number | test | one column a reading day | what the readings mean. `reading`: what a typed text says."""
-
-    def __init__(
-        self,
-        positions: Sequence[SeriesPosition],
-        days: Sequence[int],
-        reading: Callable[[str], Grade | None],
-        theme: Theme,
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.positions = tuple(positions)
-        self.days = tuple(days)
-        self._reading = reading
-        self._theme = theme
-        self._written: dict[tuple[int, int], str] = {}
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.positions)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(_BEFORE) + len(self.days) + 1
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return (*_BEFORE, *(f"D{day}" for day in self.days), "Means")[section]
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if self._day(index) else flags
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        position, day, tone = self.positions[index.row()], self._day(index), self._tone(index)
-        match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
-                return self._text(index, position, day)
-            case Qt.ItemDataRole.AccessibleTextRole:
-                heading = self.headerData(index.column(), Qt.Orientation.Horizontal)
-                return f"{position.as_printed}, {heading}: {self._text(index, position, day) or 'negative'}"
-            case Qt.ItemDataRole.TextAlignmentRole if day:
-                return Qt.AlignmentFlag.AlignCenter
-            case Qt.ItemDataRole.FontRole if day or index.column() > 1:
-                font = QFont()
-                font.setBold(tone is not None)
-                return font
-            case Qt.ItemDataRole.BackgroundRole if tone:
-                return QBrush(QColor(self._theme.tints[tone].background))
-            case Qt.ItemDataRole.ForegroundRole:
-                soft = index.column() == 0 or (index.column() > 1 and not day and not tone)
-                colour = self._theme.tints[tone].text if tone else self._theme.soft if soft else self._theme.text
-                return QBrush(QColor(colour))
-            case Qt.ItemDataRole.ToolTipRole if day and self._unread(index.row(), day):
-                return f"“{self._written[index.row(), day]}” is no reading. {LEGEND}"
-            case _:
-                return None
-
-    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        day = self._day(index)
-        if role != Qt.ItemDataRole.EditRole or not day:
-            return False
-        self._written[index.row(), day] = str(value).strip()
-        self.dataChanged.emit(self.index(index.row(), 0), self.index(index.row(), self.columnCount() - 1))
-        return True
-
-    def keep_from(self, other: ReadingGridModel) -> None:
-        """Take over what was typed for the same tests and days of another grid."""
-        places = {(p.series, p.position, p.as_printed): row for row, p in enumerate(other.positions)}
-        for row, position in enumerate(self.positions):
-            before = places.get((position.series, position.position, position.as_printed))
-            for day in self.days if before is not None else ():
-                if text := other._written.get((before, day), ""):  # type: ignore[arg-type]
-                    self._written[row, day] = text
-
-    def _day(self, index: Index) -> int:
-        column = index.column() - len(_BEFORE)
-        return self.days[column] if 0 <= column < len(self.days) else 0
-
-    def _text(self, index: Index, position: SeriesPosition, day: int) -> str:
-        if day:
-            return self._written.get((index.row(), day), "")
-        if index.column() == 0:
-            return position.position
-        if index.column() == 1:
-            return " ".join(part for part in (position.as_printed, position.concentration, position.vehicle) if part)
-        result = self.result(index.row())
-        if result.status is ResultStatus.NEGATIVE:
-            return ""
-        grade = f" {result.grade}" if result.status is ResultStatus.POSITIVE else ""
-        return f"{STATUS_WORDS[result.status]}{grade}" + (f": {result.note}" if result.note else "")
-
-    def _tone(self, index: Index) -> Tone | None:
-        day = self._day(index)
-        if day and self._unread(index.row(), day):
-            return Tone.UNREAD
-        status = self.result(index.row()).status if index.column() > 1 else None
-        if day:
-            grade = self._reading(self._written.get((index.row(), day), "") or "-")
-            return Tone.AVOID if grade and grade.is_positive else None
-        return {ResultStatus.POSITIVE: Tone.AVOID, ResultStatus.REVIEW: Tone.CAUTION}.get(status) if status else None
-
-    def _unread(self, row: int, day: int) -> bool:
-        written = self._written.get((row, day), "")
-        return bool(written) and self._reading(written) is None
-
-    def not_understood(self) -> tuple[str, ...]:
-        """Cells whose text is no reading, in words."""
-        return tuple(
-            f"“{self._written[row, day]}” at {self.positions[row].as_printed}, day {day}"
-            for row, day in sorted(self._written)
-            if self._unread(row, day)
-        )
-
-    def result(self, row: int) -> PatchTestResult:
-        """The row as a result of the record; empty cells are negative."""
-        position = self.positions[row]
-        readings = []
-        for day in self.days:
-            written = self._written.get((row, day), "")
-            grade = self._reading(written) if written else Grade.NEGATIVE
-            readings.append(Reading(day, grade or Grade.NOT_READ, written or "-"))
-        status, grade, note = interpret(readings)
-        if not position.allergen:
-            status = ResultStatus.CONTROL
-        preparation = " ".join(part for part in (position.concentration, position.vehicle) if part)
-        return PatchTestResult(
-            position.as_printed, position.allergen, status, grade, tuple(readings), preparation, note=note
-        )
-
-    def results(self) -> tuple[PatchTestResult, ...]:
-        """All rows as results, in the order of the series, with where they were typed."""
-        return tuple(
-            replace(self.result(row), cell=f"{p.series_name} no. {p.position}" if p.position else p.series_name)
-            for row, p in enumerate(self.positions)
-        )
+_LAST_DAY = 30
+_GO_ON_WITHIN = 14  # days after which a test is hardly still being read
+_ASK_FROM = 4  # readings that are not thrown away without asking
+USUAL_DAYS = (2, 4)
+LEGEND = "Type + ++ +++ ?+ IR NT NR; F4 lists them. On a day that was read an empty cell means negative."
+GRADES = (
+    (Grade.NEGATIVE, "negative"),
+    (Grade.DOUBTFUL, "doubtful"),
+    (Grade.WEAK, "weak"),
+    (Grade.STRONG, "strong"),
+    (Grade.EXTREME, "extreme"),
+    (Grade.IRRITANT, "irritant"),
+    (Grade.NOT_TESTED, "not tested"),
+    (Grade.NOT_READ, "not read"),
+)
 
 
 class ReadingGridDialog(QDialog):
-    """A series and the days of reading; Return goes down, Tab to the next day. OK gives the results."""
+    """`patient` is the patient with the readings once the dialog was accepted."""
 
-    def __init__(self, workbench: Workbench, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        workbench: Workbench,
+        theme: Theme,
+        patient: Patient | None,
+        parent: QWidget | None = None,
+        *,
+        today: date | None = None,
+    ) -> None:
         super().__init__(parent)
         self.form = Ui_ReadingGridDialog()
         self.form.setupUi(self)
         self.ensurePolished()  # so that sizes follow from the font in use
+        self.patient = patient or Patient("New patient")
+        self._today = today or date.today()
         self._workbench = workbench
         self._theme = theme
+        self._names = {i: a.name for i, a in workbench.allergens.allergens.items()}
+        self._tests = patch_tests(self.patient)
+        self._kept_day: str | None = None
+        self.model = ReadingGridModel(ReadingSheet(workbench.reading), self._names, theme, self)
+        self.back = BackView()
+        self.menu = QMenu(self)
+        self.matches = QListWidget(self)
+        self._offers: tuple[Offer, ...] = ()
+        self._set_up()
+        self._connect()
+        self._choose_test()
+
+    def _set_up(self) -> None:
         form = self.form
         form.headline.setText(LEGEND)
-        for code, name in workbench.series():
+        form.test.addItem("New test", None)
+        for day in self._tests:
+            count = len(self._tests[day])
+            form.test.addItem(f"{f'Test of {day}' if day else 'Test without a day'} ({count} results)", day)
+        form.series.addItem("Add a series…", "")
+        for code, name in self._workbench.series():
             form.series.addItem(name, code)
+        form.backArea.setWidget(self.back)
+        form.grid.setModel(self.model)
         form.grid.verticalHeader().hide()
-        form.grid.setEditTriggers(QTableView.EditTrigger.AllEditTriggers)
-        form.grid.itemDelegate().closeEditor.connect(self._typed)
-        self.model = self._new_model()
-        self._use(self.model)
-        form.series.currentIndexChanged.connect(self._renew)
-        form.days.textChanged.connect(self._renew)
-        form.buttons.accepted.connect(self.accept)
-        form.buttons.rejected.connect(self.reject)
-        for button in form.buttons.buttons():
+        self.matches.setAccessibleName("What Enter does")
+        self.matches.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.matches.hide()
+        save = form.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        save.setText("Save  Ctrl+Enter")
+        save.setProperty("main", True)
+        for button in (*form.buttons.buttons(), form.readButton, form.resultButton, form.undoButton):
             assert isinstance(button, QPushButton)
             button.setAutoDefault(False)  # Return belongs to the grid
             button.setDefault(False)
         unit = self.fontMetrics().averageCharWidth()
-        form.days.setMinimumWidth(unit * 14)
-        form.testedOn.setMinimumWidth(unit * 18)
-        self.resize(unit * 130, unit * 90)
+        form.days.setMaximumWidth(unit * 14)
+        form.testedOn.setMaximumWidth(unit * 16)
+        form.grid.setMinimumWidth(unit * 50)
+        form.splitter.setStretchFactor(0, 3)
+        form.splitter.setStretchFactor(1, 2)
+        room = self.screen().availableGeometry().size()
+        self.resize(min(unit * 160, room.width()), min(unit * 100, room.height()))
+        form.splitter.setSizes([unit * 96, unit * 58])
+
+    def _connect(self) -> None:
+        form = self.form
+        form.grid.itemDelegate().closeEditor.connect(self._typed)
+        form.grid.selectionModel().currentChanged.connect(self._moved)
+        form.grid.installEventFilter(self)
+        form.find.installEventFilter(self)
+        form.find.textEdited.connect(self._offer)
+        form.test.activated.connect(self._choose_test_by_hand)
+        form.series.activated.connect(self._add_chosen_series)
+        form.days.textChanged.connect(self._use_days)
+        form.testedOn.textChanged.connect(self._say)
+        form.readButton.clicked.connect(self.call_read)
+        form.resultButton.clicked.connect(self.change_result)
+        form.undoButton.clicked.connect(self._undo)
+        form.buttons.accepted.connect(self.accept)
+        form.buttons.rejected.connect(self.reject)
+        self.matches.itemClicked.connect(self._take_offer)
+        self.model.modelReset.connect(self._fit_columns)
+        self.model.sheet_changed.connect(self._changed)
+        self.back.chosen.connect(self._go_to_chamber)
+        self.back.typed.connect(self._typed_on_the_back)
+        for key, action in (
+            ("Ctrl+D", self.call_read),
+            ("F6", self.change_result),
+            ("Ctrl+Z", self._undo),
+            ("Ctrl+F", self._find),
+            ("Ctrl+Return", self._save),
+            ("Ctrl+Enter", self._save),
+        ):
+            QShortcut(QKeySequence(key), self).activated.connect(action)
+
+    # which test
+
+    def _choose_test(self) -> None:
+        """Go on with a test that may still be read; else a new one with the series that was used last."""
+        form = self.form
+        going_on = [day for day in self._tests if self._may_go_on(day)]
+        if going_on:
+            form.test.setCurrentIndex(form.test.findData(max(going_on)))
+        self._start_test()
+
+    def _may_go_on(self, day: str) -> bool:
+        if not any(result.readings or result.series for _, result in self._tests[day]):
+            return False  # single positives without readings
+        put_on = _iso_day(day)
+        return put_on is None or 0 <= (self._today - put_on).days <= _GO_ON_WITHIN
+
+    def _choose_test_by_hand(self) -> None:
+        if self.model.sheet.changed() < _ASK_FROM or self._may_throw_away():
+            self._start_test()
+
+    def _start_test(self) -> None:
+        form, self._kept_day = self.form, self.form.test.currentData()
+        if self._kept_day is None:
+            sheet = ReadingSheet(self._workbench.reading, days=USUAL_DAYS)
+            form.testedOn.setText("")
+        else:
+            sheet = ReadingSheet.of_test(self._workbench.reading, self._tests[self._kept_day])
+            sheet = sheet.with_days(USUAL_DAYS) if len(sheet.days) < 2 else sheet
+            form.testedOn.setText(self._kept_day)
+        form.days.setText(", ".join(map(str, sheet.days)))
+        self.model.start(sheet)
+        self._fit_columns()
+        self._to_first_unread()
+        self._changed()
+
+    def _to_first_unread(self) -> None:
+        """The first row on the day of today's reading, else on the first day that nobody has read."""
+        sheet, put_on = self.model.sheet, _iso_day(self.tested_on)
+        unread = [day for day in sheet.days if not sheet.is_read(day)]
+        today = (self._today - put_on).days if put_on else 0
+        day = today if today in unread else unread[0] if unread else 0
+        if sheet.rows and sheet.days:
+            column = sheet.days.index(day) if day else len(sheet.days) - 1
+            self.form.grid.setCurrentIndex(self.model.index(0, len(BEFORE) + column))
+        (self.form.grid if sheet.rows else self.form.find).setFocus()
 
     @property
     def tested_on(self) -> str:
-        """The day of the test as typed."""
-        return self.form.testedOn.text().strip()
+        """The day of the test (ISO), "" when none is given; as typed when it is no day."""
+        typed = self.form.testedOn.text().strip()
+        day = _iso_day(typed)
+        return day.isoformat() if day else typed
 
-    def _days(self) -> tuple[int, ...]:
-        typed = {int(day) for day in _DAYS.findall(self.form.days.text())}
-        return tuple(sorted(day for day in typed if 0 < day <= 30))
+    # rows and days
 
-    def _new_model(self) -> ReadingGridModel:
-        positions = self._workbench.series_positions(str(self.form.series.currentData()))
-        return ReadingGridModel(positions, self._days(), self._workbench.reading, self._theme, self)
+    def _add_chosen_series(self) -> None:
+        self.add_series(str(self.form.series.currentData()))
+        self.form.series.setCurrentIndex(0)
 
-    def _renew(self) -> None:
-        before, self.model = self.model, self._new_model()
-        self.model.keep_from(before)
-        self._use(self.model)
-
-    def _use(self, model: ReadingGridModel) -> None:
-        grid = self.form.grid
-        grid.setModel(model)
-        model.dataChanged.connect(self._say)
-        unit, header = self.fontMetrics().averageCharWidth(), grid.horizontalHeader()
-        widths = (7, 46, *[9] * len(model.days))
-        for column, width in enumerate(widths):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(column, unit * width)
-        header.setStretchLastSection(True)
-        grid.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 2.0))
-        if model.days and model.positions:
-            grid.setCurrentIndex(model.index(0, len(_BEFORE)))
-        self._say()
-
-    def _say(self) -> None:
-        wrong = self.model.not_understood()
-        results = [self.model.result(row) for row in range(len(self.model.positions))]
-        positive = sum(r.status is ResultStatus.POSITIVE for r in results)
-        decide = sum(r.status is ResultStatus.REVIEW for r in results)
-        told = f"{len(results)} tests · {positive} positive" + (f" · {decide} to decide" if decide else "")
-        no_day = "" if self.model.days else "Give the days on which the back was read, for example 2, 4, 7. "
-        self.form.message.setText(no_day + (f"No reading: {'; '.join(wrong[:3])}. " if wrong else "") + told)
-        allowed = bool(self.model.days and self.model.positions) and not wrong
-        self.form.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(allowed)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.form.grid.hasFocus():
-            self._down()
+    def add_series(self, code: str) -> None:
+        """Add the tests of a series behind the others."""
+        if not code:
             return
-        super().keyPressEvent(event)
+        empty = not self.model.sheet.rows
+        self.model.change(self.model.sheet.with_tests(series_tests(self._workbench.series_positions(code))))
+        if empty:
+            self._to_first_unread()
+
+    def _use_days(self) -> None:
+        typed = {int(day) for day in _DAYS.findall(self.form.days.text())}
+        self.model.change(self.model.sheet.with_days([day for day in typed if 0 < day <= _LAST_DAY]))
+
+    @property
+    def _day(self) -> int:
+        """The day of the current column; in another column the first that nobody has read."""
+        day = self.model.day(self.form.grid.currentIndex().column())
+        unread = [d for d in self.model.sheet.days if not self.model.sheet.is_read(d)]
+        return day or (unread or list(self.model.sheet.days) or [0])[0]
+
+    def call_read(self) -> None:
+        """The back was read on the current day, so that what is empty is negative; or it was not after all."""
+        sheet, day = self.model.sheet, self._day
+        if day:
+            self.model.change(sheet.called_read(day, read=not self._may_be_unread(day)))
+
+    def _may_be_unread(self, day: int) -> bool:
+        """Whether the day is read for no other reason than that a person has said so here."""
+        sheet = self.model.sheet
+        return day in sheet.read - sheet.kept_days and not sheet.called_read(day, read=False).is_read(day)
+
+    def change_result(self) -> None:
+        """The current row's allergen, relevance and what is decided otherwise than the readings mean."""
+        index = self.form.grid.currentIndex()
+        if not index.isValid():
+            return
+        dialog = AllergenDialog(self._workbench, self.model.results[index.row()], self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.model.change(self.model.sheet.with_result(index.row(), dialog.value()))
+
+    def _undo(self) -> None:
+        self.model.undo()
+
+    # one line for everything
+
+    def _find(self) -> None:
+        self.form.find.setFocus()
+        self.form.find.selectAll()
+
+    def _offer(self, typed: str) -> None:
+        """What Enter does with the line as it is."""
+        name, said = split_reading(typed, self._workbench.reading)
+        self._offers = offers(
+            name,
+            self.model.sheet.rows,
+            self._workbench.search_allergens,
+            self._workbench.series(),
+            self._workbench.series_positions,
+        )
+        self.matches.clear()
+        self.matches.addItems([f"{offer.words}    {f'D{self._day} {said}' if said else ''}" for offer in self._offers])
+        self.matches.setCurrentRow(0)
+        field, height = self.form.find, self.matches.sizeHintForRow(0) if self._offers else 0
+        corner = field.mapTo(self, QPoint(0, field.height() + 2))
+        self.matches.setGeometry(corner.x(), corner.y(), field.width(), height * len(self._offers) + 8)
+        self.matches.setVisible(bool(self._offers))
+        self.matches.raise_()
+
+    def _take_offer(self) -> None:
+        """Go to the row or add it; with a reading in the line it is entered and the next line can be typed."""
+        chosen = self.matches.currentRow()
+        if not 0 <= chosen < len(self._offers):
+            return
+        offer, (_, said) = self._offers[chosen], split_reading(self.form.find.text(), self._workbench.reading)
+        day, sheet = self._day, self.model.sheet
+        if offer.row is None:
+            row, sheet = len(sheet.rows), sheet.with_tests(offer.tests)
+        else:
+            row = offer.row
+        if said and day and len(offer.tests) < 2:
+            sheet = sheet.typed(row, day, said)
+        self.model.change(sheet)
+        self._close_offers()
+        column = len(BEFORE) + (self.model.sheet.days.index(day) if day else 0)
+        self.form.grid.setCurrentIndex(self.model.index(min(row, len(sheet.rows) - 1), column))
+        if not said:
+            self.form.grid.setFocus()
+
+    def _close_offers(self) -> None:
+        self.form.find.clear()
+        self.matches.hide()
+        self._offers = ()
+
+    # keys
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if watched is self.form.find and self._key_in_find(event):
+                return True
+            if watched is self.form.grid and self._key_in_grid(event):
+                return True
+        return super().eventFilter(watched, event)
+
+    def _key_in_find(self, event: QKeyEvent) -> bool:
+        match event.key():
+            case Qt.Key.Key_Down | Qt.Key.Key_Up if self._offers:
+                step = 1 if event.key() == Qt.Key.Key_Down else -1
+                self.matches.setCurrentRow((self.matches.currentRow() + step) % len(self._offers))
+            case Qt.Key.Key_Down:
+                self.form.grid.setFocus()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self._take_offer()
+            case Qt.Key.Key_Escape if self.form.find.text():
+                self._close_offers()
+            case _:
+                return False
+        return True
+
+    def _key_in_grid(self, event: QKeyEvent) -> bool:
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if not control:
+                self._down()
+            case Qt.Key.Key_F4:
+                self._list_grades()
+            case Qt.Key.Key_Slash:
+                self._find()
+            case Qt.Key.Key_Delete | Qt.Key.Key_Backspace:
+                self._clear()
+            case Qt.Key.Key_C if control:
+                self._copy()
+            case Qt.Key.Key_V if control:
+                self._paste()
+            case _:
+                return False
+        return True
 
     def _typed(self, _editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
@@ -267,7 +353,178 @@ class ReadingGridDialog(QDialog):
     def _down(self) -> None:
         """The next test, same day; from the last one to the first of the next day."""
         index, model = self.form.grid.currentIndex(), self.model
-        row, column = (index.row() + 1, index.column()) if index.isValid() else (0, len(_BEFORE))
+        row, column = (index.row() + 1, index.column()) if index.isValid() else (0, len(BEFORE))
         if row >= model.rowCount():
-            row, column = 0, min(column + 1, len(_BEFORE) + len(model.days) - 1)
+            row, column = 0, min(column + 1, len(BEFORE) + len(model.sheet.days) - 1)
         self.form.grid.setCurrentIndex(model.index(row, column))
+
+    def _list_grades(self) -> None:
+        """All readings with their meaning, at the cell."""
+        grid, index = self.form.grid, self.form.grid.currentIndex()
+        if not self.model.day(index.column()):
+            return
+        self.menu.clear()
+        for grade, meaning in GRADES:
+            action = self.menu.addAction(f"{grade}\t{meaning}")
+            action.triggered.connect(lambda _=False, said=str(grade): self._enter(index, said))
+        self.menu.popup(grid.viewport().mapToGlobal(grid.visualRect(index).bottomLeft()))
+
+    def _enter(self, index: QModelIndex, said: str) -> None:
+        self.model.setData(index, said)
+        self._down()
+
+    def _selected(self) -> list[QModelIndex]:
+        chosen = self.form.grid.selectionModel().selectedIndexes()
+        return sorted(chosen, key=lambda index: (index.row(), index.column()))
+
+    def _clear(self) -> None:
+        """Empty the selected cells; in the columns before them take out a test that was added here."""
+        sheet = self.model.sheet
+        cells = self._selected()
+        rows = {index.row() for index in cells if index.column() < len(BEFORE)}
+        for index in cells:
+            if day := self.model.day(index.column()):
+                sheet = sheet.typed(index.row(), day, "")
+        for row in sorted(rows, reverse=True):
+            sheet = sheet.without(row)
+        self.model.change(sheet)
+
+    def _copy(self) -> None:
+        """The selected cells as text, one row a line."""
+        lines: dict[int, list[str]] = {}
+        for index in self._selected():
+            lines.setdefault(index.row(), []).append(str(self.model.data(index) or ""))
+        QGuiApplication.clipboard().setText("\n".join("\t".join(cells) for cells in lines.values()))
+
+    def _paste(self) -> None:
+        """Lines of text into the cells from the current one on; what has no cell is left and said."""
+        start, sheet = self.form.grid.currentIndex(), self.model.sheet
+        lost = 0
+        for down, line in enumerate(QGuiApplication.clipboard().text().rstrip("\r\n").splitlines()):
+            for across, text in enumerate(line.split("\t")):
+                row, day = start.row() + down, self.model.day(start.column() + across)
+                if day and row < len(sheet.rows):
+                    sheet = sheet.typed(row, day, text)
+                else:
+                    lost += 1
+        self.model.change(sheet)
+        if lost:
+            self.form.message.setText(f"{lost} pasted cells had no place here. {self.form.message.text()}")
+
+    # the back
+
+    def _moved(self, index: QModelIndex) -> None:
+        self.back.choose(index.row() if index.isValid() else None)
+        if (day := self.model.day(index.column())) and day != self.back.day:
+            self._show_back()
+        self._name_the_read_button()
+
+    def _show_back(self) -> None:
+        results = list(enumerate(self.model.results))
+        back = back_of(results, self._names, dict(self._workbench.series()))
+        self.back.show_back(back, self._day or STRONGEST, self._theme)
+
+    def _go_to_chamber(self, row: int) -> None:
+        column = len(BEFORE) + self.model.sheet.days.index(self._day) if self._day else 0
+        self.form.grid.setCurrentIndex(self.model.index(row, column))
+
+    def _typed_on_the_back(self, row: int, day: int, text: str) -> None:
+        self.model.change(self.model.sheet.typed(row, day, text))
+
+    # what is said
+
+    def _changed(self) -> None:
+        self._show_back()
+        self._name_the_read_button()
+        self.form.undoButton.setEnabled(self.model.can_undo)
+        self._say()
+
+    def _name_the_read_button(self) -> None:
+        button, day, sheet = self.form.readButton, self._day, self.model.sheet
+        open_cells = any(
+            not row.written.get(day) and not sheet.is_negative_unsaid(number, day)
+            for number, row in enumerate(sheet.rows)
+        )
+        if self._may_be_unread(day):
+            button.setText(f"D{day} was not read  Ctrl+D")
+        else:
+            button.setText(f"D{day} was read, the rest is negative  Ctrl+D" if open_cells else f"D{day} is read")
+        button.setEnabled(bool(day) and (open_cells or self._may_be_unread(day)))
+
+    def _say(self) -> None:
+        wrong = self._wrong()
+        results = self.model.results
+        positive = sum(r.status is ResultStatus.POSITIVE for r in results)
+        decide = sum(r.status is ResultStatus.REVIEW for r in results)
+        told = f"{len(results)} tests · {positive} positive" + (f" · {decide} to decide" if decide else "")
+        unread = [f"D{day}" for day in self.model.sheet.days if not self.model.sheet.is_read(day)]
+        told += f" · {', '.join(unread)} not read" if unread and results else ""
+        self.form.message.setText(" ".join((*wrong, told)))
+        self.form.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(results) and not wrong)
+
+    def _wrong(self) -> Sequence[str]:
+        """What has to be mended before it can be saved, in sentences."""
+        sheet, said = self.model.sheet, []
+        if not sheet.rows:
+            said.append("Add a series or an allergen.")
+        if not sheet.days:
+            said.append("Give the days on which the back is read, for example 2, 4, 7.")
+        for row, day, text in list(sheet.not_understood())[:3]:
+            said.append(f"“{text}” at {sheet.rows[row].result.as_written}, day {day}, is no reading.")
+        day_typed, put_on = self.tested_on, _iso_day(self.tested_on)
+        if day_typed and put_on is None:
+            said.append(f"“{day_typed}” is no day; write it as {self._today.isoformat()}.")
+        elif put_on is not None and put_on > self._today:
+            said.append("The day on which the test was put on lies in the future.")
+        elif not day_typed and self._kept_day is None and self._tests:
+            said.append("Give the day on which this test was put on: the patient has an earlier one.")
+        elif self._kept_day is None and day_typed in self._tests:
+            said.append("The patient has a test of this day: choose it above, or give another day.")
+        return said
+
+    def _fit_columns(self) -> None:
+        grid, header = self.form.grid, self.form.grid.horizontalHeader()
+        unit = self.fontMetrics().averageCharWidth()
+        for column, width in enumerate((7, 40, *[13] * len(self.model.sheet.days))):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            header.resizeSection(column, unit * width)
+        header.setStretchLastSection(True)
+        grid.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.9))
+
+    # the end
+
+    def _save(self) -> None:
+        button = self.form.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        button.setFocus()  # what is still being typed is taken
+        if button.isEnabled():
+            self.accept()
+
+    def accept(self) -> None:
+        if not self._wrong():
+            self.patient = self.model.sheet.patient(self.patient, self._kept_day, self.tested_on)
+            super().accept()
+
+    def reject(self) -> None:
+        if self.model.sheet.changed() < _ASK_FROM or self._may_throw_away():
+            super().reject()
+
+    def _may_throw_away(self) -> bool:
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
+            "Readings",
+            f"{self.model.sheet.changed()} readings are not saved. Throw them away?",
+            QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
+            self,
+        )
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        return box.exec() == QMessageBox.StandardButton.Discard
+
+
+def _iso_day(typed: str) -> date | None:
+    """A day written as 2026-11-21 or 21.11.2026; None when it is none."""
+    if match := re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", typed) if "." in typed else None:
+        typed = f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}"
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None

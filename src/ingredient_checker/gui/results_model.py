@@ -11,21 +11,11 @@ from PySide6.QtGui import QBrush, QColor, QFont
 
 from ..allergens.allergen import Allergen, OnLabels
 from ..patch_test.patient import PatchTestResult, Patient, Strictness
-from ..patch_test.reading import ResultStatus
+from ..patch_test.reading import STATUS_WORDS, ResultStatus
 from .theme import LIGHT, Theme, Tone
 
 Index = QModelIndex | QPersistentModelIndex
 
-STATUS_WORDS = {
-    ResultStatus.POSITIVE: "positive",
-    ResultStatus.REVIEW: "to decide",
-    ResultStatus.IRRITANT: "irritant",
-    ResultStatus.UNKNOWN: "not read",
-    ResultStatus.OWN_PRODUCT: "own product",
-    ResultStatus.NEGATIVE: "negative",
-    ResultStatus.NOT_TESTED: "not tested",
-    ResultStatus.CONTROL: "control",
-}
 _DECIDED = {
     Strictness.STRICT: "avoid strictly",
     Strictness.CAUTION: "caution only",

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .patient import Patient, Positive
-from .reading import Grade, Reading, ResultStatus
+from .patient import PatchTestResult, Patient, Positive
+from .reading import STATUS_WORDS, Grade, Reading, ResultStatus
 
 FIRST_DECIDING_DAY = 3
 """A reading on day 2 alone does not decide: irritant reactions fade later, many allergic ones come later [ESCD15]."""
@@ -145,3 +145,43 @@ def positives_of(patient: Patient, allergen_names: Mapping[str, str]) -> tuple[P
 
 def _rank(grade: Grade | None) -> int:
     return -1 if grade is None else _STRENGTH.get(grade, -1)
+
+
+def read_again(result: PatchTestResult, readings: Sequence[Reading]) -> PatchTestResult:
+    """The result with other readings and what they mean now.
+
+    What a person has decided stays; a filled interpretation column goes on winning; a control and an own product stay
+    what they are, with the grade of their reaction.
+    """
+    kept = replace(result, readings=tuple(readings))
+    if result.decided:
+        return kept
+    status, grade, note = interpret(readings, result.grade if result.final_as_written else None)
+    if result.status in (ResultStatus.CONTROL, ResultStatus.OWN_PRODUCT):
+        return replace(kept, grade=grade, note=note)
+    return replace(kept, status=status, grade=grade, note=note)
+
+
+def decided_otherwise(
+    result: PatchTestResult, status: ResultStatus, grade: Grade | None, who: str, day: str, why: str
+) -> PatchTestResult:
+    """The result as a person has decided it; the readings stay. What they mean anyway is no decision."""
+    meant = interpret(result.readings)[:2] if result.readings and not result.final_as_written else None
+    if (status, grade) == meant:
+        return read_again(replace(result, decided=""), result.readings)
+    return replace(result, status=status, grade=grade, decided=f"by {who} on {day}: {why}")
+
+
+def decision_in_words(result: PatchTestResult) -> str:
+    """ "readings mean irritant; decided positive + by Dr A. on 2026-11-21: papules"; "" when nobody has decided."""
+    if not result.decided:
+        return ""
+    if result.final_as_written:
+        meant = f"the sheet says “{result.final_as_written}”"
+    else:
+        meant = f"readings mean {_in_words(*interpret(result.readings)[:2])}" if result.readings else "no readings"
+    return f"{meant}; decided {_in_words(result.status, result.grade)} {result.decided}"
+
+
+def _in_words(status: ResultStatus, grade: Grade | None) -> str:
+    return STATUS_WORDS[status] + (f" {grade}" if grade and grade.is_positive and grade is not Grade.POSITIVE else "")

@@ -38,6 +38,19 @@ class ResultStatus(StrEnum):
     OWN_PRODUCT = "own_product"
 
 
+STATUS_WORDS = {
+    ResultStatus.POSITIVE: "positive",
+    ResultStatus.REVIEW: "to decide",
+    ResultStatus.IRRITANT: "irritant",
+    ResultStatus.UNKNOWN: "not read",
+    ResultStatus.OWN_PRODUCT: "own product",
+    ResultStatus.NEGATIVE: "negative",
+    ResultStatus.NOT_TESTED: "not tested",
+    ResultStatus.CONTROL: "control",
+}
+"""How a status is called; in the order in which results are shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One reading on one day. `day`: 2, 3, 4, 7 ...; `as_written` is the cell's own text."""

@@ -1,0 +1,113 @@
+"""What a typed line of the grid of readings means: a test of the grid, one to be added, and perhaps its reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..allergens.allergen import Allergen, SeriesPosition
+from ..patch_test.by_hand import Row
+from ..patch_test.patient import PatchTestResult
+from ..patch_test.reading import Grade, ResultStatus
+
+_READING = re.compile(r"(?:\?\+|\+\?|\+{1,3}|[-–−]|ir|nr|nt)$", re.IGNORECASE)
+_AS_IS = "as is"
+_OFFERED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing that Enter can do: go to a row of the grid, or add these tests. `words` say it."""
+
+    words: str
+    row: int | None = None
+    tests: tuple[PatchTestResult, ...] = ()
+
+
+def split_reading(typed: str, reading: Callable[[str], Grade | None]) -> tuple[str, str]:
+    """ "12 ++" -> ("12", "++"); the reading is "" when the line does not end in one."""
+    head, _, last = typed.strip().rpartition(" ")
+    if head and _READING.match(last) and reading(last) is not None:
+        return head.strip(), last
+    return typed.strip(), ""
+
+
+def series_tests(positions: Sequence[SeriesPosition]) -> tuple[PatchTestResult, ...]:
+    """The tests of a series, not read yet."""
+    return tuple(
+        PatchTestResult(
+            p.as_printed,
+            p.allergen,
+            ResultStatus.NOT_TESTED if p.allergen else ResultStatus.CONTROL,
+            None,
+            preparation=" ".join(part for part in (p.concentration, p.vehicle) if part),
+            cell=f"{p.series_name} no. {p.position}" if p.position else p.series_name,
+            series=p.series,
+            chamber=p.position,
+        )
+        for p in positions
+    )
+
+
+def offers(
+    name: str,
+    rows: Sequence[Row],
+    search: Callable[[str, int], Sequence[Allergen]],
+    series: Sequence[tuple[str, str]],
+    positions: Callable[[str], Sequence[SeriesPosition]],
+) -> tuple[Offer, ...]:
+    """What a typed name or number can mean, the likeliest first; an own product and a custom allergen come last."""
+    if not name:
+        return ()
+    found = [*_numbered(name, rows), *_called(name, rows, search), *_whole_series(name, series, positions)]
+    return (*dict.fromkeys(found[:_OFFERED]), *_unknown(name))
+
+
+def _numbered(name: str, rows: Sequence[Row]) -> Iterator[Offer]:
+    for number, row in enumerate(rows):
+        if row.result.chamber.casefold() == name.casefold():
+            yield Offer(f"{row.result.chamber}  {row.result.as_written}", number)
+
+
+def _called(name: str, rows: Sequence[Row], search: Callable[[str, int], Sequence[Allergen]]) -> Iterator[Offer]:
+    """Allergens by any of their names, in the grid or to be added; then rows by what stands there."""
+    plain, preparation = _prepared(name)
+    for known in search(plain, _OFFERED) if not plain.isdigit() else ():
+        there = [n for n, row in enumerate(rows) if row.result.allergen == known.id]
+        yield from (Offer(f"{rows[n].result.chamber}  {rows[n].result.as_written}".strip(), n) for n in there)
+        if not there and not known.is_list:
+            test = PatchTestResult(known.name, known.id, ResultStatus.NOT_TESTED, None, preparation=preparation)
+            yield Offer(f"Add {_with(known.name, preparation)}", tests=(test,))
+    for number, row in enumerate(rows):
+        if name.casefold() in row.result.as_written.casefold():
+            yield Offer(f"{row.result.chamber}  {row.result.as_written}".strip(), number)
+
+
+def _whole_series(
+    name: str, series: Sequence[tuple[str, str]], positions: Callable[[str], Sequence[SeriesPosition]]
+) -> Iterator[Offer]:
+    if len(name) < 3:
+        return
+    for code, title in series:
+        if name.casefold() in title.casefold() or name.casefold() == code.casefold():
+            tests = series_tests(positions(code))
+            yield Offer(f"Add the series {title} ({len(tests)} tests)", tests=tests)
+
+
+def _unknown(name: str) -> Iterator[Offer]:
+    plain, preparation = _prepared(name)
+    product = PatchTestResult(plain, "", ResultStatus.OWN_PRODUCT, None, preparation=preparation or _AS_IS)
+    yield Offer(f"Add the patient's own product “{_with(plain, preparation or _AS_IS)}”", tests=(product,))
+    custom = PatchTestResult(plain, "", ResultStatus.NOT_TESTED, None, preparation=preparation)
+    yield Offer(f"Add “{_with(plain, preparation)}”, an allergen that is not in the data", tests=(custom,))
+
+
+def _prepared(name: str) -> tuple[str, str]:
+    """ "Shampoo, 1 % aq" -> ("Shampoo", "1 % aq")."""
+    plain, _, preparation = name.partition(", ")
+    return plain.strip(), preparation.strip()
+
+
+def _with(name: str, preparation: str) -> str:
+    return f"{name}, {preparation}" if preparation else name
