@@ -34,6 +34,7 @@ def opened(window: MainWindow, qtbot: QtBot) -> Callable[..., ReadingGridDialog]
         if patient is None and series and not dialog.model.sheet.rows:
             dialog.add_series(series)
         dialog.show()
+        dialog.activateWindow()
         return dialog
 
     return open_it
@@ -184,6 +185,7 @@ def test_return_goes_down_and_a_positive_is_a_few_keys(opened: Callable[..., Rea
 
 def test_f4_lists_the_readings_and_takes_one(opened: Callable[..., ReadingGridDialog], qtbot: QtBot) -> None:
     dialog = opened()
+    dialog.form.grid.setFocus()
     dialog.form.grid.setCurrentIndex(dialog.model.index(0, 3))
     qtbot.keyClick(dialog.form.grid, Qt.Key.Key_F4)
     actions = {action.text().split("\t")[1]: action for action in dialog.menu.actions()}
@@ -237,6 +239,7 @@ def test_a_column_is_copied_and_pasted(opened: Callable[..., ReadingGridDialog],
     dialog = opened()
     type_in(dialog, "nickel", "+")
     grid = dialog.form.grid
+    grid.setFocus()
     grid.selectColumn(2)
     qtbot.keyClick(grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text().splitlines()[:2] == ["+", "–"]
@@ -285,8 +288,8 @@ def test_what_the_readings_mean_can_be_decided_otherwise_with_a_reason(
     def decide(dialog: AllergenDialog) -> None:
         dialog.choose_status(ResultStatus.IRRITANT)
         assert not dialog.can_be_kept
-        dialog.form.who.setText("Dr A.")
-        dialog.form.why.setText("follicular")
+        dialog.who.setText("Dr A.")
+        dialog.why.setText("follicular")
         assert dialog.can_be_kept
         dialog.accept()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -17,9 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from ..allergens.allergen import Allergen
+from ..patch_test.interpretation import decided_otherwise, decision_in_words
 from ..patch_test.patient import PatchTestResult
 from ..patch_test.reading import STATUS_WORDS, Grade, ResultStatus
 from ..workbench import Workbench
+from .relevance_dialog import RelevanceFields
+from .row_finder import split_reading
 
 _GRADES = (Grade.WEAK, Grade.STRONG, Grade.EXTREME, Grade.POSITIVE)
 _GRADE_WORDS = {
@@ -35,6 +40,13 @@ _STATUSES = (
     ResultStatus.NEGATIVE,
     ResultStatus.NOT_TESTED,
 )
+_STATUS_OF = {
+    Grade.DOUBTFUL: ResultStatus.REVIEW,
+    Grade.IRRITANT: ResultStatus.IRRITANT,
+    Grade.NEGATIVE: ResultStatus.NEGATIVE,
+    Grade.NOT_TESTED: ResultStatus.NOT_TESTED,
+}
+_BY_HAND = "corrected by hand"
 
 
 def whole_list(known: Allergen) -> PatchTestResult:
@@ -43,7 +55,10 @@ def whole_list(known: Allergen) -> PatchTestResult:
 
 
 class AllergenDialog(QDialog):
-    """Adds a result or corrects one. Type, Enter takes the first match; what the sheet says is kept beside it."""
+    """Adds a result or corrects one. Type, Enter takes the first match; what the sheet says is kept beside it.
+
+    Who finds that the readings mean something else than the rules say has to say why; the readings stay.
+    """
 
     def __init__(self, workbench: Workbench, result: PatchTestResult | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,74 +66,163 @@ class AllergenDialog(QDialog):
         self._result = result
         self.setWindowTitle("Correct a result" if result else "Add a positive allergen")
         form = QFormLayout(self)
-        self.search = QLineEdit(placeholderText="Name, abbreviation or CAS number")
+        self.search = QLineEdit(placeholderText="Name, abbreviation or CAS number; also with its grade: nickel ++")
         self.search.setAccessibleName("Search an allergen")
         self.matches = QListWidget()
         self.matches.setAccessibleName("Matching allergens")
+        self._statuses = [*_STATUSES]
+        if result and result.status not in _STATUSES:
+            self._statuses.append(result.status)
         self.status = QComboBox()
         self.status.setAccessibleName("Result")
-        for status in _STATUSES:
-            self.status.addItem(STATUS_WORDS[status])
+        self.status.addItems([STATUS_WORDS[status] for status in self._statuses])
         self.grade = QComboBox()
         self.grade.setAccessibleName("Grade")
-        for grade in _GRADES:
-            self.grade.addItem(_GRADE_WORDS[grade])
+        self.grade.addItems([_GRADE_WORDS[grade] for grade in _GRADES])
+        self.meant = QLabel()
+        self.meant.setWordWrap(True)
+        self.who = QLineEdit(workbench.record.who())
+        self.who.setAccessibleName("Who decides otherwise")
+        self.why = QLineEdit()
+        self.why.setAccessibleName("Why")
         form.addRow("&Allergen", self.search)
         form.addRow("", self.matches)
         form.addRow("&Result", self.status)
         form.addRow("&Grade", self.grade)
+        form.addRow(self.meant)
+        form.addRow("&Who decides", self.who)
+        form.addRow("Wh&y", self.why)
+        self._form = form
+        self.relevance = RelevanceFields(form, result)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         form.addRow(self.buttons)
-        self.search.textChanged.connect(self._find)
-        self.search.returnPressed.connect(self.grade.setFocus)
-        self.matches.currentItemChanged.connect(self._allow)
-        self.status.currentIndexChanged.connect(self._allow)
+        self._connect()
         self._start_from(result)
         unit = self.fontMetrics().height()
-        self.matches.setMinimumSize(unit * 22, unit * 8)
+        self.matches.setMinimumSize(unit * 26, unit * 7)
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self._find)
+        self.search.returnPressed.connect(self._go_on)
+        self.matches.currentItemChanged.connect(self._allow)
+        self.status.currentIndexChanged.connect(self._allow)
+        self.grade.currentIndexChanged.connect(self._allow)
+        self.who.textChanged.connect(self._allow)
+        self.why.textChanged.connect(self._allow)
 
     def _start_from(self, result: PatchTestResult | None) -> None:
         if result is not None:
             known = self._workbench.allergens.allergens.get(result.allergen)
-            self.search.setText(known.name if known else result.as_written)
-            if result.status in _STATUSES:
-                self.status.setCurrentIndex(_STATUSES.index(result.status))
+            self.choose_status(result.status)
             if result.grade in _GRADES:
                 self.grade.setCurrentIndex(_GRADES.index(result.grade))
-        self._find(self.search.text())
+            self.search.setText(known.name if known else result.as_written)
+            if known is None:
+                self.matches.setCurrentRow(self.matches.count() - 1)  # nothing is taken from a likeness unasked
+        self._find_first()
 
-    def _find(self, text: str) -> None:
-        self.matches.clear()
-        for allergen in self._workbench.search_allergens(text, 60):
-            item = QListWidgetItem(allergen.name)
-            item.setData(Qt.ItemDataRole.UserRole, allergen.id)
-            self.matches.addItem(item)
-        if text.strip():
-            self.matches.setCurrentRow(0)
+    def _find_first(self) -> None:
+        if self._result is None:
+            self._find("")
         self._allow()
 
-    def _allow(self) -> None:
-        positive = self._chosen_status() is ResultStatus.POSITIVE
-        self.grade.setEnabled(positive)
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(self.matches.currentItem() is not None)
+    def _find(self, text: str) -> None:
+        name, said = split_reading(text, self._workbench.reading) if self._result is None else (text, "")
+        self.matches.clear()
+        for allergen in self._workbench.search_allergens(name, 60):
+            self._add(allergen.name, allergen.id)
+        if name.strip():
+            self._add(f"“{name.strip()}”: not in the data", "")
+            self.matches.setCurrentRow(0)
+        if said and (grade := self._workbench.reading(said)):
+            self.choose_status(_STATUS_OF.get(grade, ResultStatus.POSITIVE))
+            self.grade.setCurrentIndex(_GRADES.index(grade) if grade in _GRADES else 0)
+        self._allow()
 
+    def _add(self, words: str, allergen: str) -> None:
+        item = QListWidgetItem(words)
+        item.setData(Qt.ItemDataRole.UserRole, allergen)
+        self.matches.addItem(item)
+
+    def _go_on(self) -> None:
+        """Enter in the search: with a grade in the line all is said, else the grade comes next."""
+        said = self._result is None and split_reading(self.search.text(), self._workbench.reading)[1]
+        if said and self.can_be_kept:
+            self.accept()
+        else:
+            self.grade.setFocus()
+
+    def choose_status(self, status: ResultStatus) -> None:
+        """Choose what the result is."""
+        self.status.setCurrentIndex(self._statuses.index(status))
+
+    @property
     def _chosen_status(self) -> ResultStatus:
-        return _STATUSES[max(self.status.currentIndex(), 0)]
+        return self._statuses[max(self.status.currentIndex(), 0)]
+
+    @property
+    def _chosen_grade(self) -> Grade | None:
+        """The grade that goes with the status; the kept one as long as the status stays."""
+        if self._chosen_status is ResultStatus.POSITIVE:
+            return _GRADES[max(self.grade.currentIndex(), 0)]
+        return self._result.grade if self._result and self._result.status is self._chosen_status else None
+
+    @property
+    def _changes_the_meaning(self) -> bool:
+        """Whether something else is chosen than what the readings, or the sheet, say."""
+        result = self._result
+        if result is None or not (result.readings or result.final_as_written):
+            return False
+        return (self._chosen_status, self._chosen_grade) != (result.status, result.grade)
+
+    @property
+    def can_be_kept(self) -> bool:
+        """Whether all that is needed is said."""
+        said = bool(self.who.text().strip() and self.why.text().strip()) or not self._changes_the_meaning
+        return said and self.matches.currentItem() is not None
+
+    def _allow(self) -> None:
+        self.grade.setEnabled(self._chosen_status is ResultStatus.POSITIVE)
+        decides = self._changes_the_meaning
+        kept = decision_in_words(self._result) if self._result else ""
+        self.meant.setText("The readings say otherwise. Who decides, and why? The readings stay." if decides else kept)
+        self.meant.setVisible(bool(self.meant.text()))
+        self._form.setRowVisible(self.who, decides)
+        self._form.setRowVisible(self.why, decides)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(self.can_be_kept)
+
+    def accept(self) -> None:
+        if self.can_be_kept:
+            super().accept()
 
     def value(self) -> PatchTestResult:
         """The result as chosen; what was written on the sheet stays with it."""
+        return self.relevance.applied(self._corrected() if self._result else self._new())
+
+    def _chosen_allergen(self) -> str:
         item = self.matches.currentItem()
-        allergen = str(item.data(Qt.ItemDataRole.UserRole)) if item else ""
-        status = self._chosen_status()
-        grade = _GRADES[max(self.grade.currentIndex(), 0)] if status is ResultStatus.POSITIVE else None
-        if self._result is None:
-            known = self._workbench.allergens.get(allergen)
-            if known.is_list:
-                return whole_list(known)
-            return PatchTestResult(known.name, allergen, status, grade, note="entered by hand")
-        note = (
-            self._result.note if "corrected by hand" in self._result.note else f"{self._result.note}; corrected by hand"
-        )
-        return replace(self._result, allergen=allergen, status=status, grade=grade, note=note.strip("; "))
+        return str(item.data(Qt.ItemDataRole.UserRole)) if item else ""
+
+    def _new(self) -> PatchTestResult:
+        known = self._workbench.allergens.allergens.get(self._chosen_allergen())
+        if known and known.is_list:
+            return whole_list(known)
+        name = known.name if known else split_reading(self.search.text(), self._workbench.reading)[0]
+        allergen = known.id if known else ""
+        return PatchTestResult(name, allergen, self._chosen_status, self._chosen_grade, note="entered by hand")
+
+    def _corrected(self) -> PatchTestResult:
+        assert self._result is not None
+        result = replace(self._result, allergen=self._chosen_allergen())
+        status, grade = self._chosen_status, self._chosen_grade
+        if self._changes_the_meaning:
+            who, why = self.who.text().strip(), self.why.text().strip()
+            self._workbench.record.remember_who(who)
+            result = decided_otherwise(result, status, grade, who, date.today().isoformat(), why)
+        else:
+            result = replace(result, status=status, grade=grade)
+        if result == self._result or _BY_HAND in result.note:
+            return result
+        return replace(result, note=f"{result.note}; {_BY_HAND}".strip("; "))

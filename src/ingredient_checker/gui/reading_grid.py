@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QPushButton,
+    QTableView,
     QWidget,
 )
 
@@ -101,6 +102,7 @@ class ReadingGridDialog(QDialog):
         form.grid.verticalHeader().hide()
         self.matches.setAccessibleName("What Enter does")
         self.matches.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.matches.setProperty("popup", True)
         self.matches.hide()
         save = form.buttons.button(QDialogButtonBox.StandardButton.Ok)
         save.setText("Save  Ctrl+Enter")
@@ -273,7 +275,8 @@ class ReadingGridDialog(QDialog):
         self.matches.setCurrentRow(0)
         field, height = self.form.find, self.matches.sizeHintForRow(0) if self._offers else 0
         corner = field.mapTo(self, QPoint(0, field.height() + 2))
-        self.matches.setGeometry(corner.x(), corner.y(), field.width(), height * len(self._offers) + 8)
+        width = min(max(self.matches.sizeHintForColumn(0) + 24, field.width()), self.width() - corner.x() - 20)
+        self.matches.setGeometry(corner.x(), corner.y(), width, height * len(self._offers) + 10)
         self.matches.setVisible(bool(self._offers))
         self.matches.raise_()
 
@@ -305,10 +308,16 @@ class ReadingGridDialog(QDialog):
     # keys
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        overrides = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if overrides and watched is self.form.grid and event.matches(QKeySequence.StandardKey.Paste):  # type: ignore[attr-defined]
+            event.accept()  # no label is pasted while readings are
+            return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if watched is self.form.find and self._key_in_find(event):
                 return True
-            if watched is self.form.grid and self._key_in_grid(event):
+            # Keys that an open editor of the grid leaves over come by here as well.
+            editing = self.form.grid.state() == QTableView.State.EditingState
+            if watched is self.form.grid and not editing and self._key_in_grid(event):
                 return True
         return super().eventFilter(watched, event)
 
