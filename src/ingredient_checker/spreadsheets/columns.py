@@ -91,12 +91,9 @@ def heads_readings(rows: Sequence[Row], at: int, words: SheetWords, is_allergen:
     texts that are none beside these."""
     row = rows[at]
     found = headings_of(row, words)
-    days = [i for i, heading in found.items() if heading.role in ("reading", "final") and not row[i].filled]
-    if (
-        not days
-        or len([c for c in row if c.text and not c.filled]) < 2
-        or _holds_results(row, found, words, is_allergen)
-    ):
+    said = [i for i, heading in found.items() if heading.role in ("reading", "final") and not row[i].filled]
+    days = [i for i in said if len(row[i].text) <= _LONGEST_DAY and "+" not in row[i].text]
+    if not days or sum(not c.filled for c in row if c.text) < 2 or _holds_results(row, found, words, is_allergen):
         return False
     below = [r for r in rows[at + 1 : at + 9] if any(cell.text for cell in r[: days[0]])]
     cells = [r[i].text for r in below for i in days if i < len(r) and r[i].text]
