@@ -1,0 +1,105 @@
+"""The program is killed (SIGKILL) while it makes the library, saves patients and takes over product lists.
+
+Half of the kills come by the clock, half at a chosen write or sync of the database, the first of a transaction as well
+as the last. What the program had said was kept - it says so after the call has returned - must be there; everything that
+is there must be whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingredient_checker.library.store import Store
+
+from .disk import Operation, WatchedDisk
+from .figures import Figure, Run, counted
+from .invented_record import invented_patient, invented_products
+
+_PRODUCTS, _RESULTS, _READINGS = 200, 40, 3
+_LIBRARIES = 12
+"""A new library after so many kills: making one is killed as well, and a day's work is small."""
+
+
+def measure(run: Run) -> Iterator[Figure]:
+    """Kills in mid-save and in mid-import."""
+    kills = run.of(30, 120, 300)
+    if sys.platform == "win32":
+        yield Figure("kills", 0, "needs fork and SIGKILL", None)
+        return
+    chance, disk = random.Random(3), WatchedDisk()
+    found: Counter[str] = Counter({"lost": 0, "partial": 0})
+    with tempfile.TemporaryDirectory() as place:
+        kept = unfinished = 0
+        for n in range(kills):
+            folder = Path(place) / str(n // _LIBRARIES)
+            kept = 0 if n % _LIBRARIES == 0 else kept
+            at = chance.randrange(1, 260) if n % 2 else 0
+            said = _work_until_killed(folder, disk, at, chance.uniform(0, 0.15))
+            kept = max(kept, said)
+            log = folder / "library.db-wal"
+            unfinished += log.exists() and log.stat().st_size > 0
+            there, outcome = _look(folder, kept)
+            if outcome:
+                found[outcome] += 1
+            kept = there
+        yield counted("kills", kills, found, f"{unfinished} of them left a log to be taken up")
+
+
+def _work_until_killed(folder: Path, disk: WatchedDisk, at: int, seconds: float) -> int:
+    """How many batches the program has said to be kept. `at`: killed at that operation of the disk, 0: by the clock."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            _work(folder, disk, at, writing)
+        finally:
+            os._exit(1)
+    os.close(writing)
+    if not at:
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
+    with open(reading, "rb") as stream:
+        said = stream.read().split()
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == -signal.SIGKILL, "the program ended by itself"
+    return max(map(int, said), default=0)
+
+
+def _work(folder: Path, disk: WatchedDisk, at: int, said: int) -> None:
+    left = at
+
+    def watch(_: Operation) -> int:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return 0
+
+    with disk.watched(watch):
+        store = Store.open(folder)
+        batch = len(store.patients())
+        while True:
+            batch += 1
+            store.import_products(invented_products(batch, _PRODUCTS))
+            store.save_patient(invented_patient(batch, _RESULTS, _READINGS))
+            os.write(said, b"%d\n" % batch)
+
+
+def _look(folder: Path, kept: int) -> tuple[int, str]:
+    """How many batches are there, and what is wrong with them ("" for nothing)."""
+    with contextlib.closing(Store.open(folder)) as store:
+        patients = [store.patient(row.id) for row in store.patients()]
+        brands = Counter(stored.product.brand for stored in store.products())
+        whole = patients == [invented_patient(n + 1, _RESULTS, _READINGS) for n in range(len(patients))]
+        if set(brands.values()) - {_PRODUCTS} or not whole or not len(patients) <= len(brands) <= len(patients) + 1:
+            return len(patients), "partial"
+        return len(patients), "" if kept <= len(patients) <= kept + 1 else "lost"
