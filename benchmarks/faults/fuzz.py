@@ -59,11 +59,7 @@ def _texts(folder: Path, times: int) -> Figure:
     workbench = Workbench.open(folder / "library")
     sample = workbench.folder / "sample"
     results, products = (sample / "results.csv").read_bytes(), (sample / "products.csv").read_bytes()
-    notes = (
-        "Positive: nickel ++, balsam of Peru (D4 +), MI 0.2 % aq. +++\nNegative: all others\nNot read on D7\n".encode(
-            "ascii"
-        )
-    )
+    notes = b"Positive: nickel ++, balsam of Peru (D4 +), MI 0.2 % aq. +++\nNegative: all others\nNot read on D7\n"
     patient = patient_text(invented_patient(1)).encode()
     lines = b'{"written": "Zorbo", "decision": "same", "substance": "Glycerin", "who": "", "decided_at": ""}\n'
     path = folder / "fuzzed.csv"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import MetaData, select
 
-from ingredient_checker.library.engine import cipher_engine
+from ingredient_checker.library.engine import cipher_engine, in_words
 from ingredient_checker.library.product import Product
 from ingredient_checker.patch_test.patient import PatchTestResult, Patient
 from ingredient_checker.patch_test.reading import Grade, Reading, ResultStatus
@@ -42,10 +42,10 @@ def invented_products(batch: int, number: int) -> list[Product]:
 
 
 def everything(database: Path, key: bytes) -> Everything:
-    """All rows of all tables, read without the store."""
+    """All rows of all tables, read without the store. Problem if something is damaged."""
     engine = cipher_engine(database, key)
     try:
-        with engine.begin() as connection:
+        with in_words(database), engine.begin() as connection:
             tables = MetaData()
             tables.reflect(connection)
             return {

@@ -1,7 +1,7 @@
 """The program is killed (SIGKILL) while it makes the library, saves patients and takes over product lists.
 
-Half of the kills come by the clock, half at a chosen write or sync of the database. What the program had said was kept -
-it says so after the call has returned - must be there, and all that is there must be whole.
+Half of the kills come by the clock, half at a chosen write or sync of the database. What the program had said was kept
+(it says so after the call has returned) must be there, and all that is there must be whole.
 """
 
 from __future__ import annotations

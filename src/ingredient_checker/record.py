@@ -260,17 +260,25 @@ class Record:
 
         return holds(self.given_folder, copy, self.protection.key())
 
-    def restore(self, copy: Path) -> Path:
-        """Put a copy in the library's place; answers where the library as it was now lies."""
+    def restore(self, copy: Path) -> Path | None:
+        """Put a copy in the library's place; answers where the library as it was now lies, None if there was none."""
         from .library.backups import restore
 
-        who = self.who()
+        key = self.protection.key()
+        store, who = self._store_if_readable()
         try:
-            before = restore(self.store, self.given_folder, copy, datetime.now(), self.protection.key())
+            before = restore(store, self.given_folder, copy, datetime.now(), key)
         finally:
             self.close()
         self.store.note(who, "restored a backup")
         return before
+
+    def _store_if_readable(self) -> tuple[Store | None, str]:
+        """The library and who works here; None and "" where the library is too damaged for it."""
+        try:
+            return self.store, self.who()
+        except Problem:
+            return None, ""
 
 
 def together(keep: Patient, other: Patient) -> Patient:

@@ -15,6 +15,7 @@ from ingredient_checker.library.product import Product
 from ingredient_checker.library.store import Store
 from ingredient_checker.patch_test.patient import Patient
 from ingredient_checker.problem import Problem
+from ingredient_checker.record import Record
 
 TODAY = date(2026, 11, 21)
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -98,3 +99,63 @@ def test_a_library_that_another_window_has_open_is_not_replaced(
     with pytest.raises(Problem, match="Another window"):
         restore(store, folder, made, NOON)
     assert [row.name for row in other.patients()] == [patient.name]
+
+
+def test_a_clock_that_is_years_ahead_for_a_day_takes_no_copies_away(store: Store, folder: Path) -> None:
+    for age in range(9):
+        back_up_daily(store, folder, TODAY - timedelta(days=age))
+    back_up_daily(store, folder, TODAY.replace(year=2036))
+    there = {copy.day for copy in backups(folder)}
+    assert len(there & {TODAY - timedelta(days=age) for age in range(9)}) >= 6
+    back_up_daily(store, folder, TODAY + timedelta(days=1))
+    assert len({copy.day for copy in backups(folder)} & there) >= 7
+
+
+def test_two_restores_in_one_second_keep_both_libraries_as_they_were(
+    open_store: Callable[[], Store], folder: Path, patient: Patient
+) -> None:
+    store = open_store()
+    made = back_up_daily(store, folder, TODAY)
+    assert made is not None
+    store.save_patient(patient)
+    first = restore(store, folder, made, NOON)
+    second = restore(open_store(), folder, made, NOON)
+    assert first is not None
+    assert second is not None
+    assert [holds(folder, kept).patients for kept in (first, second)] == [1, 0]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"torn" * 3000])
+def test_a_copy_is_put_back_where_the_library_cannot_be_opened(
+    open_store: Callable[[], Store], folder: Path, patient: Patient, content: bytes | None
+) -> None:
+    store = open_store()
+    store.save_patient(patient)
+    made = back_up_daily(store, folder, TODAY)
+    store.close()
+    assert made is not None
+    library = folder / "library.db"
+    library.unlink()
+    if content is not None:
+        library.write_bytes(content)
+    before = Record(folder).restore(made)
+    assert [row.name for row in open_store().patients()] == [patient.name]
+    assert (None if before is None else before.read_bytes()) == content
+
+
+def test_a_library_that_is_damaged_in_one_page_is_kept_beside_the_copy_that_takes_its_place(
+    open_store: Callable[[], Store], folder: Path, patient: Patient
+) -> None:
+    store = open_store()
+    store.import_products([Product("North Lab", f"Cream {n}", "", "Aqua, Glycerin, " * 40) for n in range(200)])
+    made = back_up_daily(store, folder, TODAY)
+    store.close()
+    assert made is not None
+    library = folder / "library.db"
+    content = bytearray(library.read_bytes())
+    content[-5000] ^= 1
+    library.write_bytes(content)
+    before = Record(folder).restore(made)
+    assert before is not None
+    assert before.read_bytes() == content
+    assert len(open_store().products()) == 200

@@ -75,7 +75,7 @@ class RestoreDialog(QDialog):
         except Problem as problem:
             self.form.message.setText(str(problem))
             return
-        self.told = f"Restored. The library as it was lies in {before}."
+        self.told = "Restored." if before is None else f"Restored. The library as it was lies in {before}."
         self.accept()
 
     def _choose(self) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from ..problem import Problem
 from . import schema
 from .engine import cipher_engine, faults, in_words
-from .folder import DATABASE, KEY, library_folder, make_folder, new_name_beside
+from .folder import DATABASE, KEY, library_folder, make_folder, new_name_beside, sync_folder, unused_name
 from .key_file import read_or_make_key
 from .migrate import schema_version
 from .store import Store
@@ -73,11 +73,13 @@ def back_up_daily(store: Store, folder: Path | None, today: date) -> Path | None
 
 def kept(days: Iterable[date], today: date) -> frozenset[date]:
     """Of the days with a copy, those that stay: all of the last week, then one a week, then one a month; the newest of
-    each. Days in the future (a clock set back) stay, too.
+    each. Days in the future (a clock set back) stay, too, and the last seven whatever their age: a clock that is years
+    ahead for one day must not take all copies away.
     """
-    keep: set[date] = set()
+    newest_first = sorted(set(days), reverse=True)
+    keep = set([day for day in newest_first if day <= today][:DAYS])
     periods: set[tuple[str, int, int]] = set()
-    for day in sorted(set(days), reverse=True):
+    for day in newest_first:
         age = (today - day).days
         if age < DAYS:
             keep.add(day)
@@ -116,28 +118,54 @@ def holds(folder: Path | None, copy: Path, key: bytes | None = None) -> Holds:
             engine.dispose()
 
 
-def restore(store: Store, folder: Path | None, copy: Path, when: datetime, key: bytes | None = None) -> Path:
-    """Put a copy in the library's place and answer where the library as it was now lies. `store` is closed by it.
+def restore(
+    store: Store | None, folder: Path | None, copy: Path, when: datetime, key: bytes | None = None
+) -> Path | None:
+    """Put a copy in the library's place and answer where the library as it was now lies, None if there was none.
 
-    Problem, and nothing changed, if the copy is not whole or another window has the library open.
+    `store` is closed by it; None where the library cannot be opened. Problem, and nothing changed, if the copy is not
+    whole or another window has the library open.
     """
     path = library_folder(folder) / DATABASE
     if copy.resolve() == path.resolve():
         raise Problem(f"{copy} is the library itself: choose a backup.")
     holds(folder, copy, key)
-    before = path.with_name(f"library before restoring {when:%Y-%m-%d %H%M%S}.db")
-    store.backup(before)
-    store.close()
+    before = unused_name(path.with_name(f"library before restoring {when:%Y-%m-%d %H%M%S}.db"))
+    log = path.with_name(f"{path.name}-wal")
+    whole = store is not None and _closed_with_a_copy(store, before)
     with in_words(path):
-        log = path.with_name(f"{path.name}-wal")
-        if log.exists() and log.stat().st_size:
+        if whole and log.exists() and log.stat().st_size:
             raise Problem("Another window has the library open: close it and restore again. Nothing was changed.")
         complete = new_name_beside(path)
         try:
             shutil.copyfile(copy, complete)
             with complete.open("rb+") as file:
                 os.fsync(file.fileno())
+            if not whole:
+                _set_aside(path, before)
+            log.unlink(missing_ok=True)  # else its changes would be mixed into the copy
+            sync_folder(path.parent)
             complete.replace(path)  # at once: there is never no library under this name
+            sync_folder(path.parent)
         finally:
             complete.unlink(missing_ok=True)
-    return before
+    return before if before.exists() else None
+
+
+def _closed_with_a_copy(store: Store, before: Path) -> bool:
+    """Whether the library was whole enough to be copied."""
+    try:
+        store.backup(before)
+    except Problem:
+        return False
+    finally:
+        store.close()
+    return True
+
+
+def _set_aside(path: Path, before: Path) -> None:
+    """Keep a library that cannot be opened, and its log, byte for byte: somebody may be able to save something."""
+    for ending in ("", "-wal"):
+        source = path.with_name(path.name + ending)
+        if source.exists():
+            shutil.copyfile(source, before.with_name(before.name + ending))

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import platformdirs
@@ -53,6 +54,12 @@ def new_name_beside(path: Path) -> Path:
     handle, name = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".new", dir=path.parent)
     os.close(handle)
     return Path(name)
+
+
+def unused_name(path: Path) -> Path:
+    """The path itself, or with a number before its ending: two copies of one second do not get in each other's way."""
+    names = (path.with_stem(f"{path.stem} {n}") if n > 1 else path for n in count(1))
+    return next(name for name in names if not name.exists())
 
 
 def put_in_place(complete: Path, path: Path) -> bool:

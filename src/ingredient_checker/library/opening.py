@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, MetaData, func, select
 
 from ..problem import Problem
 from .engine import cipher_engine, copy_database, faults, in_words, same_key_engine
-from .folder import DATABASE, KEY, library_folder, make_folder, new_name_beside, put_in_place
+from .folder import DATABASE, KEY, library_folder, make_folder, new_name_beside, put_in_place, unused_name
 from .key_file import read_or_make_key
 from .migrate import schema_version, upgrade
 from .schema import SCHEMA_VERSION
@@ -25,6 +25,7 @@ def open_library(folder: Path | None, wait: float, when: datetime, key: bytes | 
     with in_words(path):
         key = key or read_or_make_key(place / KEY, path)
         if not path.exists():
+            _require_no_copies(path)
             _make_library(path, key)
         if not path.stat().st_size:  # SQLite would take it for a new database
             raise Problem(
@@ -38,6 +39,14 @@ def open_library(folder: Path | None, wait: float, when: datetime, key: bytes | 
             engine.dispose()
             raise
     return engine, path
+
+
+def _require_no_copies(path: Path) -> None:
+    if any((path.parent / "backups").glob("library *.db")):
+        raise Problem(
+            f"{path} is missing, though copies of it are in {path.parent / 'backups'}: put one of them in its place, or"
+            " move them away to start an empty library. Nothing was changed."
+        )
 
 
 def back_up(engine: Engine, target: Path) -> int:
@@ -85,7 +94,8 @@ def _bring_up_to_date(engine: Engine, path: Path, when: datetime) -> None:
     with engine.begin() as connection:
         version = schema_version(connection, path)
     if version < SCHEMA_VERSION:
-        back_up(engine, path.with_name(f"library before schema {SCHEMA_VERSION} {when:%Y-%m-%d %H%M%S}.db"))
+        before = path.with_name(f"library before schema {SCHEMA_VERSION} {when:%Y-%m-%d %H%M%S}.db")
+        back_up(engine, unused_name(before))
         upgrade(engine)
 
 
