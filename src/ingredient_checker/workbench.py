@@ -205,7 +205,7 @@ class Workbench:
         self.record.close()
         self._judge_again()
 
-    def restore(self, copy: Path) -> Path:
+    def restore(self, copy: Path) -> Path | None:
         """Put a copy in the library's place; answers where the library as it was now lies."""
         try:
             return self.record.restore(copy)
