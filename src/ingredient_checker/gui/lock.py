@@ -144,9 +144,12 @@ class Lock(QObject):
                 return True
             self._last = self._clock()
             return kind is QEvent.Type.KeyPress and self._is_lock_key(event)
-        if kind is QEvent.Type.Show and self.is_locked and isinstance(watched, QWidget) and watched.isWindow():
+        if kind is QEvent.Type.Show and self.is_locked and self._is_a_window(watched):
             QTimer.singleShot(0, self, self._stay_on_top)
         return False
+
+    def _is_a_window(self, watched: QObject) -> bool:
+        return isinstance(watched, QWidget) and watched.isWindow() and watched is not self.dialog
 
     def _is_lock_key(self, event: QEvent) -> bool:
         """The key of the menu's Lock, over a dialog, where the menu hears nothing."""
@@ -181,7 +184,7 @@ class Lock(QObject):
         for work in self._held:
             work.hold()
         _ = self._workbench.names  # work that goes on beside the window needs what was decided about names
-        self.dialog = LockDialog(self._workbench, drafts=True)
+        self.dialog = LockDialog(self._workbench, self._window, drafts=True)
         self.dialog.opened.connect(self._open)
         self.dialog.quit_asked_for.connect(self._quit)
         self._workbench.record.lock()
@@ -214,6 +217,8 @@ class Lock(QObject):
 
     def _stay_on_top(self) -> None:
         """Before all others, also one that was opened meanwhile; that one is emptied, too."""
+        if not self.is_locked:
+            return
         self._hide_all()
         if self.dialog is None:
             return
