@@ -75,6 +75,7 @@ from .substances.name_key import name_key
 
 if TYPE_CHECKING:
     from .allergens.naming import FoundAllergen, Naming
+    from .library.events import Event
     from .library.names_in_doubt import LabelText, NameInDoubt
     from .library.records import ImportCounts, StoredProduct
     from .library.screening import ScreenedProduct
@@ -756,6 +757,14 @@ class Workbench:
             write_xlsx(target, headings, rows, title)
         else:
             write_csv(target, headings, rows, title)
+
+    def export_events(self, events: Sequence[Event], target: Path) -> None:
+        """Write who did what as CSV, with times in UTC."""
+        from .spreadsheets.export import write_csv
+
+        headings = ("Entry", "Time (UTC)", "Who", "What", "Patient", "More")
+        rows = [(e.id, e.happened_at, e.who, e.action, e.patient_id, e.detail) for e in events]
+        write_csv(target, headings, rows)
 
     def check_report(self, assessment: Assessment, patient: Patient | None, product: Product | None = None) -> str:
         """The HTML of a printed check."""

@@ -58,7 +58,7 @@ def write_overview(form: str, output: Path | None, found: Overview, tests: str, 
         case _:
             write_text("".join(f"{harmless(line)}\n" for line in _lines(found, names)), output)
     if output is not None:
-        workbench.record.note("exported the overview")
+        workbench.record.note("exported", detail="overview")
 
 
 def overview_of(found: Overview, names: dict[str, str]) -> dict[str, Any]:

@@ -155,9 +155,9 @@ class CheckPage(QWidget):
     def print(self) -> None:
         """The check on paper."""
         if self.assessment is not None:
-            preview_and_print(
-                self, self.session.workbench.check_report(self.assessment, self.session.patient), "Label check"
-            )
+            html = self.session.workbench.check_report(self.assessment, self.session.patient)
+            if preview_and_print(self, html, "Label check"):
+                self.session.issue("label check", "Label check", html)
 
     def _show_nothing(self) -> None:
         self.assessment = None

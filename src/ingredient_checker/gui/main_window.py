@@ -28,6 +28,7 @@ from ..allergens.allergen import OnLabels
 from ..problem import Problem
 from ..workbench import Workbench
 from .allergens_page import AllergensPage
+from .audit_dialog import AuditDialog
 from .background import Background
 from .check_page import CheckPage
 from .forms.ui_main_window import Ui_MainWindow
@@ -36,6 +37,7 @@ from .keys_dialog import KeysDialog
 from .library_page import LibraryPage
 from .lock import Lock
 from .overview_dialog import OverviewDialog
+from .papers_dialog import PapersDialog
 from .patient_page import PatientPage
 from .patient_picker import PatientPicker
 from .printing import preview_and_print, write_pdf
@@ -174,6 +176,8 @@ class MainWindow(QMainWindow):
             (form.zoomInAction, lambda: self._zoom(1.1)),
             (form.zoomOutAction, lambda: self._zoom(1 / 1.1)),
             (form.zoomResetAction, lambda: self._zoom(None)),
+            (form.papersAction, lambda: PapersDialog(self.session, self).exec()),
+            (form.auditAction, lambda: AuditDialog(self.session, self).exec()),
             (form.overviewAction, lambda: OverviewDialog(self.session, self).exec()),
             (form.keysAction, lambda: KeysDialog(self).exec()),
             (form.aboutAction, self.about),
@@ -267,7 +271,9 @@ class MainWindow(QMainWindow):
             self.go_to("safe_list")
             self.safe_list_page.print()
         elif self.current_page() == "patient" and self.session.patient is not None:
-            preview_and_print(self, self.session.workbench.results_report(self.session.patient), "Patch test")
+            html = self.session.workbench.results_report(self.session.patient)
+            if preview_and_print(self, html, "Patch test"):
+                self.session.issue("patch test", "Patch test", html)
         else:
             self.check_page.print()
 
@@ -310,9 +316,12 @@ class MainWindow(QMainWindow):
         patient, workbench = self.session.patient, self.session.workbench
         assert patient is not None
         if target.suffix.lower() == ".pdf":
-            write_pdf(workbench.results_report(patient), target, "Patch test")
+            html = workbench.results_report(patient)
+            write_pdf(html, target, "Patch test")
+            self.session.issue("patch test", "Patch test", html)
         else:
             workbench.export_patient(patient, target)
+            workbench.record.note("exported", self.session.patient_id, target.suffix)
         self.session.told.emit(f"Exported to {target.name}")
 
     def erase_patient(self) -> None:

@@ -215,7 +215,8 @@ class OverviewDialog(QDialog):
 
     def print(self) -> None:
         """Print preview, from which is printed."""
-        preview_and_print(self, self._paper(), TITLE)
+        if preview_and_print(self, self._paper(), TITLE):
+            self._session.workbench.record.note("printed", detail="overview")
 
     def export_to(self, target: Path) -> None:
         """Write a table, a paper or a picture, by the ending of the name. Problem if it cannot be written."""
@@ -229,7 +230,7 @@ class OverviewDialog(QDialog):
                 write_whole(target, picture(workbench.rates_chart(going.allergens, dark=False, fine=3)))
             case _:
                 workbench.export_overview(going, self._tests(), target)
-        workbench.record.note("exported the overview")
+        workbench.record.note("exported", detail="overview")
         self._say(f"Exported to {target.name}")
 
     def _choose_export(self) -> None:

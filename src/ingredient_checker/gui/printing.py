@@ -54,8 +54,8 @@ def write_whole(path: Path, content: bytes) -> None:
         raise Problem(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
-def preview_and_print(parent: QWidget, html: str, title: str) -> None:
-    """The print preview, from which is printed."""
+def preview_and_print(parent: QWidget, html: str, title: str) -> bool:
+    """The print preview, from which is printed; answers whether it was."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
     printer.setPageLayout(_a4())
@@ -63,7 +63,7 @@ def preview_and_print(parent: QWidget, html: str, title: str) -> None:
     dialog.setWindowTitle(title)
     dialog.resize(parent.window().size() * 0.9)
     dialog.paintRequested.connect(lambda device: draw_pages(html, device, title))
-    dialog.exec()
+    return dialog.exec() == QPrintPreviewDialog.DialogCode.Accepted
 
 
 def draw_pages(html: str, device: QPagedPaintDevice, title: str) -> int:

@@ -12,7 +12,7 @@ from .screening import LibraryScreening
 from .session import Session
 
 TITLE = "Products in which no listed allergen was found"
-_PAPER = (
+PAPER = (
     "QTextEdit { background: #FFFFFF; color: #000000; border: 1px solid #C9D0D8; border-radius: 6px; padding: 28px; }"
 )
 
@@ -27,7 +27,7 @@ class SafeListPage(QWidget):
         self.form = Ui_SafeListPage()
         self.form.setupUi(self)
         # The preview shows paper: white in the dark window too.
-        self.form.paper.setStyleSheet(_PAPER)
+        self.form.paper.setStyleSheet(PAPER)
         self.form.avoidBox.toggled.connect(self.show_list)
         self.form.printButton.clicked.connect(self.print)
         self.form.pdfButton.clicked.connect(self._ask_pdf)
@@ -69,11 +69,15 @@ class SafeListPage(QWidget):
     def print(self) -> None:
         """Print preview, from which is printed."""
         if self.form.paper.isVisibleTo(self):
-            preview_and_print(self, self.html(), TITLE)
+            html = self.html()
+            if preview_and_print(self, html, TITLE):
+                self.session.issue("safe list", TITLE, html)
 
     def save_pdf(self, path: Path) -> None:
         """Write the list as PDF. Problem if the file cannot be written."""
-        write_pdf(self.html(), path, TITLE)
+        html = self.html()
+        write_pdf(html, path, TITLE)
+        self.session.issue("safe list", TITLE, html)
         self.session.told.emit(f"Saved as {path.name}")
 
     def _ask_pdf(self) -> None:

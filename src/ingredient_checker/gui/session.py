@@ -42,6 +42,11 @@ class Session(QObject):
         """Keep the open patient as changed, or a new one, and show it. `what`: the name of the step, for undoing it."""
         self.open_patient(self.workbench.record.save_patient(patient, self.patient_id, what))
 
+    def issue(self, kind: str, title: str, html: str) -> None:
+        """Keep a paper that the open patient was given, as it was printed or saved; without a patient nothing."""
+        if self.patient_id is not None:
+            self.workbench.record.issue(kind, title, html, self.patient_id, self.workbench.data_version)
+
     def undo(self) -> None:
         """Undo the latest step in the record and show the patient it was about."""
         self._turn("Undone", self.workbench.record.undo_name(), self.workbench.record.undo)
