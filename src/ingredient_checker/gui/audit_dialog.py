@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from .session import Session
 
 HEADINGS = ("When", "Who", "What", "Patient", "More")
 _MOST_FAULTS = 6
+_PATIENT = re.compile(r"\bpatient (\d{1,9})\b")
 
 
 class EventsModel(KeptRowsModel[Event]):
@@ -90,7 +92,7 @@ class AuditDialog(QDialog):
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         unit = self.fontMetrics().averageCharWidth()
-        for column, characters in enumerate((20, 22, 24, 26)):
+        for column, characters in enumerate((20, 18, 22, 38)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, unit * characters)
         form.rows.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.8))
@@ -117,8 +119,11 @@ class AuditDialog(QDialog):
     def show_events(self) -> None:
         """Show what the filters leave."""
         form = self.form
-        action, wanted = str(form.action.currentData()), form.search.text().casefold().split()
+        action, sought = str(form.action.currentData()), form.search.text().casefold()
         patient = self._session.patient_id if form.onlyOpenBox.isChecked() else None
+        if said := _PATIENT.search(sought):  # exactly that one, and not every entry with this figure in it
+            patient, sought = int(said[1]), sought.replace(said[0], "")
+        wanted = sought.split()
         rows = tuple(
             event
             for event in self._events
@@ -127,7 +132,9 @@ class AuditDialog(QDialog):
             and (not wanted or self._holds(event, wanted))
         )
         self.model.show(rows, self._session.theme)
-        form.message.setText("" if rows else "Nothing that was noted fits." if self._events else "Nothing is noted yet.")
+        form.message.setText(
+            "" if rows else "Nothing that was noted fits." if self._events else "Nothing is noted yet."
+        )
         form.exportButton.setEnabled(bool(rows))
 
     def _holds(self, event: Event, wanted: list[str]) -> bool:

@@ -15,7 +15,7 @@ from .forms.ui_recovery_key_dialog import Ui_RecoveryKeyDialog
 class RecoveryKeyDialog(QDialog):
     """`print_page`: opens the page for paper. Nothing goes to the clipboard."""
 
-    def __init__(self, recovery_key: str, print_page: Callable[[], None], parent: QWidget | None = None) -> None:
+    def __init__(self, recovery_key: str, print_page: Callable[[], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.form = form = Ui_RecoveryKeyDialog()
         form.setupUi(self)
