@@ -118,9 +118,8 @@ class Record:
 
     def current_patient_id(self) -> int | None:
         """The patient that was open when the program was last used."""
-        kept = self.store.setting(_CURRENT_PATIENT)
-        known = {row.id for row in self.patients()}
-        return int(kept) if kept and kept.isdigit() and int(kept) in known else None
+        kept = self.store.setting(_CURRENT_PATIENT) or ""
+        return int(kept) if kept.isdecimal() and self.store.has_patient(int(kept)) else None
 
     def set_current_patient(self, patient_id: int | None) -> None:
         """Remember which patient is open."""

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from dataclasses import dataclass
 
+from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+
+from ..library.records import PatientRow
 from ..workbench import Workbench
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A patient as shown, and as searched."""
+
+    patient_id: int
+    shown: str
+    key: str
 
 
 class PatientPicker(QDialog):
@@ -15,10 +27,15 @@ class PatientPicker(QDialog):
     def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Choose a patient")
-        self._rows = workbench.record.patients()
+        self._rows = [_Row(row.id, shown := _in_words(row), shown.casefold()) for row in workbench.record.patients()]
+        self._found = self._rows
         self.search = QLineEdit(placeholderText="Name or number")
         self.search.setAccessibleName("Search a patient")
-        self.matches = QListWidget()
+        self._model = QStringListModel(self)
+        self.matches = QListView()
+        self.matches.setModel(self._model)
+        self.matches.setUniformItemSizes(True)  # else each key measures thousands of names
+        self.matches.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.matches.setAccessibleName("Patients")
         self.nobody = QLabel("No patient is kept here yet. Load patch-test results, or add a positive by hand.")
         self.nobody.setProperty("role", "soft")
@@ -28,46 +45,44 @@ class PatientPicker(QDialog):
             layout.addWidget(widget)
         self.search.textChanged.connect(self._find)
         self.search.returnPressed.connect(self._take)
-        self.matches.itemActivated.connect(self._take)
+        self.matches.activated.connect(self._take)
         unit = self.fontMetrics().height()
         self.setMinimumSize(unit * 26, unit * 18)
+        self.nobody.setVisible(not self._rows)
+        self.matches.setVisible(bool(self._rows))
         self._find("")
 
     def _find(self, text: str) -> None:
-        wanted = text.casefold()
-        self.matches.clear()
-        for row in self._rows:
-            shown = " · ".join(
-                part
-                for part in (
-                    row.name or "without a name",
-                    f"No. {row.number}" if row.number else "",
-                    f"tested {row.tested_on}" if row.tested_on else "",
-                    f"{row.positives} positive",
-                )
-                if part
-            )
-            if wanted in shown.casefold():
-                item = QListWidgetItem(shown)
-                item.setData(Qt.ItemDataRole.UserRole, row.id)
-                self.matches.addItem(item)
-        self.matches.setCurrentRow(0)
-        self.nobody.setVisible(not self._rows)
-        self.matches.setVisible(bool(self._rows))
+        words = text.casefold().split()
+        self._found = [row for row in self._rows if all(word in row.key for word in words)]
+        self._model.setStringList([row.shown for row in self._found])
+        self._go_to(0)
 
     def _take(self) -> None:
-        if self.matches.currentItem() is not None:
+        if self.patient_id is not None:
             self.accept()
+
+    def _go_to(self, row: int) -> None:
+        self.matches.setCurrentIndex(self._model.index(min(max(row, 0), len(self._found) - 1)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            step = 1 if event.key() == Qt.Key.Key_Down else -1
-            self.matches.setCurrentRow(min(max(self.matches.currentRow() + step, 0), self.matches.count() - 1))
+            self._go_to(self.matches.currentIndex().row() + (1 if event.key() == Qt.Key.Key_Down else -1))
             return
         super().keyPressEvent(event)
 
     @property
     def patient_id(self) -> int | None:
         """The chosen patient's id."""
-        item = self.matches.currentItem()
-        return None if item is None else int(item.data(Qt.ItemDataRole.UserRole))
+        row = self.matches.currentIndex().row()
+        return self._found[row].patient_id if 0 <= row < len(self._found) else None
+
+
+def _in_words(row: PatientRow) -> str:
+    parts = (
+        row.name or "without a name",
+        f"No. {row.number}" if row.number else "",
+        f"tested {row.tested_on}" if row.tested_on else "",
+        f"{row.positives} positive",
+    )
+    return " · ".join(filter(None, parts))

@@ -98,6 +98,12 @@ class Store:
             self._read_versions.setdefault(row.id, row.version)
         return tuple(PatientRow(*row[:-1]) for row in rows)
 
+    def has_patient(self, patient_id: int) -> bool:
+        """Whether the patient is kept."""
+        p = schema.patient
+        with self._reading() as connection:
+            return connection.execute(select(p.c.id).where(p.c.id == patient_id)).one_or_none() is not None
+
     def patient(self, patient_id: int) -> Patient:
         """A patient with all results. Problem if it has been deleted.
 
