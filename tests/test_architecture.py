@@ -23,6 +23,8 @@ TESTS = CHECKOUT / "tests"
 # A name with dots lets in one module of a room, or one name of a module, and not the room.
 VALUE_TYPES = {
     "label.label",
+    "own_knowledge.OwnRow",
+    "spellings.KeptJudgement",
     "substances.substance",
     "substances.catalogue",
     "allergens.allergen",
@@ -43,6 +45,7 @@ VALUE_TYPES = {
     "spreadsheets.results_report",
     "spreadsheets.product_list.ProductListReport",
 }
+PARTS = {"record", "own_knowledge", "spellings", "sheet_import"}  # of the workbench
 STAGES = {"label", "substances", "allergens", "matching", "patch_test", "assessment"}
 MAY_IMPORT = {
     "problem": set(),
@@ -60,11 +63,13 @@ MAY_IMPORT = {
     "pictures": {"patch_test"},
     "paper": {"patch_test", "allergens", "assessment", "pictures"} | {"library.product", "library.screening"},
     "record": STAGES | {"library"},
+    "own_knowledge": STAGES | {"knowledge_files"},
+    "spellings": STAGES | {"library.names_in_doubt", "library.first_look", "record"},
     "sheet_import": STAGES | {"spreadsheets", "record"},
-    "workbench": STAGES | {"spreadsheets", "library", "paper", "knowledge_files", "record", "sheet_import"},
+    "workbench": STAGES | {"spreadsheets", "library", "paper", "knowledge_files", *PARTS},
     "gui": VALUE_TYPES | {"pictures", "workbench"},
     # Faults in the data are told when nothing can be loaded; only the window's room can write a PDF.
-    "cli": VALUE_TYPES | {"workbench", "knowledge_files", "allergens.data_check", "gui.printing"},
+    "cli": VALUE_TYPES | {"workbench", "label.label_file", "knowledge_files", "allergens.data_check", "gui.printing"},
     "__main__": {"cli", "gui"},
 }
 EVERYBODY_MAY_IMPORT = {"problem", "__version__"}

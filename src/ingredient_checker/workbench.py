@@ -11,34 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
-from .allergens.additions import (
-    NO_ADDITIONS,
-    Known,
-    NewRows,
-    TakenOver,
-    a_label_name,
-    a_relation,
-    a_test_name,
-    add,
-    an_allergen,
-    export_additions,
-    import_additions,
-    read_additions,
-    remove,
-    set_aside,
-)
 from .allergens.allergen import (
     ITSELF,
     Allergen,
     AllergenIndex,
     EuAnnex,
     EuFragrance,
-    Level,
     Link,
     LookAlike,
-    Relation,
     SeriesPosition,
 )
 from .allergens.load import load_allergens
@@ -46,37 +28,29 @@ from .assessment.assess import assess
 from .assessment.explain import eu_annex, eu_rule
 from .assessment.strictness import Decisions
 from .assessment.verdict import Assessment
-from .knowledge_files import OURS, data_folder
-from .label.label import Section
+from .knowledge_files import data_folder
+from .label.label_file import open_label
 from .label.parse import parse_label
 from .library.product import Product
 from .matching.judgements import (
-    Decided,
-    Decision,
-    JudgedNames,
-    Judgement,
-    as_lines,
-    by_spelling,
-    can_be_ruled_out,
-    from_lines,
-    spelling_key,
     substance_called,
 )
-from .matching.read import NameReader, read_label
+from .matching.read import read_label
 from .matching.resolve import Resolver
-from .matching.resolved import Candidate, How, ReadLabel, Status
+from .matching.resolved import Candidate, How, ReadLabel
+from .own_knowledge import OwnKnowledge
 from .patch_test.interpretation import positives_of
 from .patch_test.patient import Patient, Positive
 from .problem import Problem
 from .record import Record
+from .spellings import Spellings
 from .substances.catalogue import Catalogue
-from .substances.load import SUBSTANCE_FILES, load_substances
+from .substances.load import load_substances
 from .substances.name_key import name_key
 
 if TYPE_CHECKING:
     from .allergens.naming import FoundAllergen, Naming
     from .library.events import Event
-    from .library.names_in_doubt import LabelText, NameInDoubt
     from .library.records import ImportCounts, StoredProduct
     from .library.screening import ScreenedProduct
     from .patch_test.overview import AllergenRow, Overview
@@ -85,8 +59,6 @@ if TYPE_CHECKING:
     from .spreadsheets.patch_tests import Answers, ResultsReport
     from .spreadsheets.product_list import ProductListReport
     from .spreadsheets.sheet_words import SheetWords
-
-_LARGEST_LABEL_FILE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,28 +105,6 @@ class AllergenPage:
         return {note: tuple(links) for note, links in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class OwnRow:
-    """One row of the clinic's own knowledge in words. `fault`: why it cannot be used, "" when it is; `origin`: "" for a
-    file that cannot be read as a whole.
-    """
-
-    name: str
-    decision: str
-    why: str
-    place: str
-    origin: str
-    fault: str
-
-
-@dataclass(frozen=True, slots=True)
-class KeptJudgement:
-    """A judgement about a spelling, and in words why it decides nothing now ("" while it does)."""
-
-    judgement: Judgement
-    idle: str
-
-
 def _untold(done: int, total: int) -> None:
     """Progress that nobody asked for."""
 
@@ -163,13 +113,18 @@ class Workbench:
     """The program without its doors."""
 
     def __init__(
-        self, folder: Path, catalogue: Catalogue, allergens: AllergenIndex, store_folder: Path | None = None
+        self,
+        folder: Path,
+        catalogue: Catalogue,
+        allergens: AllergenIndex,
+        store_folder: Path | None = None,
+        resolver: Resolver | None = None,
     ) -> None:
+        """`folder`: of the shipped knowledge; `resolver`: one for this knowledge that has read names already."""
         self.folder = folder
         self.record = Record(store_folder)
-        self._shipped = catalogue, allergens
-        self._use(catalogue, allergens)
-        self.additions = NO_ADDITIONS
+        self._use(catalogue, allergens, resolver)
+        self.own = OwnKnowledge(folder, self.record.place / "additions", (catalogue, allergens), self._use)
 
     @classmethod
     def open(cls, store_folder: Path | None = None) -> Workbench:
@@ -179,15 +134,15 @@ class Workbench:
         folder = data_folder()
         catalogue = load_substances(folder)
         workbench = cls(folder, catalogue, load_allergens(folder, catalogue), store_folder)
-        workbench.use_additions()
+        workbench.own.use()
         return workbench
 
-    def _use(self, catalogue: Catalogue, allergens: AllergenIndex) -> None:
+    def _use(self, catalogue: Catalogue, allergens: AllergenIndex, resolver: Resolver | None = None) -> None:
         self.catalogue = catalogue
         self.allergens = allergens
-        self.resolver = Resolver(catalogue, _dangerous_pairs(allergens, catalogue))
+        self.resolver = resolver or Resolver(catalogue, _dangerous_pairs(allergens, catalogue))
+        self.spellings = Spellings(self.record, catalogue, self.resolver, allergens.version, self.read_label)
         self.__dict__.pop("naming", None)
-        self._judge_again()
 
     @cached_property
     def naming(self) -> Naming:
@@ -204,20 +159,20 @@ class Workbench:
     def close(self) -> None:
         """Close the library; everything was saved as it happened."""
         self.record.close()
-        self._judge_again()
+        self.spellings.forget()
 
     def restore(self, copy: Path) -> Path | None:
-        """Put a copy in the library's place; answers where the library as it was now lies."""
+        """Put a copy in the library's place; answers where the library as it was now lies, if there was one."""
         try:
             return self.record.restore(copy)
         finally:
-            self._judge_again()
+            self.spellings.forget()
 
     # labels
 
     def read_label(self, label_text: str) -> ReadLabel:
         """What stands on a label, without any patient. Problem if the text is over 200,000 characters."""
-        return read_label(parse_label(label_text), self.names)
+        return read_label(parse_label(label_text), self.spellings.reader)
 
     def check(self, label_text: str, positives: Sequence[Positive], unmapped: Sequence[str] = ()) -> Assessment:
         """A label read and assessed for these positives. `unmapped`: positives that belong to no known allergen."""
@@ -227,7 +182,7 @@ class Workbench:
         self, label_text: str, positives: Sequence[Positive], unmapped: Sequence[str], decisions: Decisions
     ) -> Assessment:
         read = self.read_label(label_text)
-        doubts = (*self.additions.doubts, *self._valid_judgements[1])
+        doubts = (*self.own.additions.doubts, *self.spellings.doubts)
         return assess(read, positives, self.allergens, unmapped, doubts, decisions)
 
     def check_for(self, label_text: str, patient: Patient) -> Assessment:
@@ -238,11 +193,7 @@ class Workbench:
 
     def open_label(self, path: Path) -> str:
         """The text of a label file. Problem in words if it is missing, empty, a picture or too large."""
-        try:
-            with path.open("rb") as file:
-                return read_label_text(file, str(path))
-        except OSError as error:
-            raise Problem(f"{path} cannot be opened: {error.strerror or error}.") from error
+        return open_label(path)
 
     def sample_label(self) -> str:
         """An invented label that shows every kind of mark."""
@@ -319,192 +270,6 @@ class Workbench:
         """The display name of a substance."""
         return self.catalogue.get(substance_id).name
 
-    # the clinic's own knowledge
-
-    @property
-    def additions_folder(self) -> Path:
-        """Where the clinic's own knowledge lies, beside its library."""
-        return self.record.place / "additions"
-
-    def use_additions(self) -> None:
-        """Read the clinic's own knowledge again and use it from now on."""
-        if not self.additions_folder.is_dir() and self.additions is NO_ADDITIONS:
-            return
-        self.additions = read_additions(self.additions_folder, *self._shipped)
-        if not self.additions.count:
-            self._use(*self._shipped)
-            return
-        rows, (catalogue, _) = self.additions.rows, self._shipped
-        if any(rows.get(file) for file in SUBSTANCE_FILES):
-            catalogue = load_substances(self.folder, rows)
-        self._use(catalogue, load_allergens(self.folder, catalogue, rows))
-
-    def own_rows(self) -> tuple[OwnRow, ...]:
-        """The clinic's own knowledge row by row, the faults first."""
-        faults: dict[tuple[str, int], str] = {}
-        for fault in self.additions.faults:
-            faults.setdefault((fault.file, fault.line), fault.text)
-        rows = [
-            self._own_row(file, line, cells, faults.pop((file, line), ""))
-            for file, line, cells in self.additions.decisions
-        ]
-        whole = [OwnRow("", "", "", file.removeprefix(OURS), "", text) for (file, _), text in faults.items()]
-        return (*whole, *sorted(rows, key=lambda row: not row.fault))
-
-    def _own_row(self, file: str, line: int, cells: Sequence[str], fault: str) -> OwnRow:
-        def named(allergen: str) -> str:
-            known = self.allergens.allergens.get(allergen)
-            return known.name if known else allergen
-
-        place = file.removeprefix(OURS)
-        match place:
-            case "allergens/label_names.csv":
-                name, decision, why = cells[2], f"{cells[1]}, {cells[3]}: {named(cells[0])}", cells[4]
-            case "allergens/relations.csv":
-                name, decision, why = named(cells[2]), f"{cells[1]}, {cells[3]}: {named(cells[0])}", cells[5]
-            case "allergens/test_names.csv":
-                name, decision, why = cells[0], f"on result sheets: {named(cells[1])}", cells[5]
-            case "allergens/allergens.csv":
-                kind = "list" if cells[2] == "list" else "allergen"
-                name, decision, why = cells[1], f"{kind} of our own", cells[7]
-            case "substances/names.csv":
-                name, decision, why = cells[0], f"another name of {cells[1]}", ""
-            case _:
-                name, decision, why = cells[0], "a name of the vocabulary", ""
-        return OwnRow(name, decision, why, f"{place}, row {line}", f"{file}:{line}", fault)
-
-    def allergen_called(self, name: str) -> str:
-        """The id of the allergen with exactly this id or name, else ""."""
-        return self._known.allergen_called(name)
-
-    def decide_name(
-        self, allergen: str, name: str, relation: Relation, level: Level, why: str, *, sure: bool = True
-    ) -> None:
-        """What a name on labels means for an allergen, decided by the clinic.
-
-        This and the following decisions: Problem, and nothing kept, when one cannot stand.
-        """
-        self._decide(a_label_name(allergen, name, relation, level, why, self.catalogue, sure=sure))
-
-    def decide_relation(
-        self, allergen: str, relation: Relation, of: str, level: Level, why: str, *, sure: bool = True
-    ) -> None:
-        """What all names of another allergen mean for an allergen."""
-        self._decide(a_relation(allergen, relation, of, level, why, sure=sure))
-
-    def decide_test_name(self, allergen: str, name: str, why: str, *, sure: bool = True) -> None:
-        """A name under which an allergen stands on the clinic's result sheets."""
-        self._decide(a_test_name(allergen, name, why, sure=sure))
-
-    def decide_allergen(self, name: str, kind: str, names: Sequence[str], why: str) -> str:
-        """An allergen ("substance") or a "list" of the clinic's own with its names on labels; answers its id."""
-        if known := self.allergen_called(name):
-            raise Problem(
-                f"There is an allergen “{self.allergens.get(known).name}” already; add names or relations to it."
-            )
-        new = self._known.new_id(name)
-        self._decide(an_allergen(name, kind, names, why, self._known, sure=True))
-        return new
-
-    def set_aside(self, link: Link, why: str) -> None:
-        """A name on labels that the clinic does not want to warn of: it stays as a line of information."""
-        self._decide(set_aside(link, self.substance_name(link.substance), why))
-
-    @property
-    def _known(self) -> Known:
-        return Known(self.catalogue, self.allergens)
-
-    def _decide(self, new: NewRows) -> None:
-        add(self.additions_folder, new, *self._shipped)
-        self.use_additions()
-
-    def remove_knowledge(self, origin: str) -> None:
-        """Take a row of the clinic's own out again."""
-        remove(self.additions_folder, origin)
-        self.use_additions()
-
-    def export_knowledge(self, target: Path) -> int:
-        """Write the clinic's own knowledge to a .zip to be shared; answers the number of rows."""
-        return export_additions(self.additions_folder, target)
-
-    def import_knowledge(self, source: Path) -> TakenOver:
-        """Take over another clinic's exported knowledge; what was decided here stays."""
-        taken = import_additions(self.additions_folder, source, *self._shipped)
-        self.use_additions()
-        return taken
-
-    # what people have decided about spellings
-
-    @cached_property
-    def names(self) -> NameReader:
-        """What reads names: the resolver, and above it what people have decided."""
-        return JudgedNames(self.resolver, self._decided) if self._decided else self.resolver
-
-    @cached_property
-    def _decided(self) -> Mapping[str, Decided]:
-        return by_spelling(self._valid_judgements[0], self.catalogue)
-
-    @cached_property
-    def _valid_judgements(self) -> tuple[tuple[Judgement, ...], tuple[str, ...]]:
-        """Those of the library, if there is one, and in words why they could not be read."""
-        from .library.first_look import valid_judgements
-
-        try:
-            return valid_judgements(self.record.given_folder, self.record.protection.held_key()), ()
-        except Problem as problem:
-            return (), (f"What was decided about spellings is not used: {problem}",)
-
-    def _judge_again(self) -> None:
-        for remembered in ("names", "_decided", "_valid_judgements"):
-            self.__dict__.pop(remembered, None)
-
-    def judge(self, written: str, decision: Decision, substance: str = "", seen_in: str = "", who: str = "") -> int:
-        """Decide what a spelling means; answers the judgement's id. Problem if that cannot be decided.
-
-        `substance`: id of what it is the same as or different from; `seen_in`: the label, cut short.
-        """
-        reading = self.resolver.resolve(written)
-        if not spelling_key(written):
-            raise Problem(f"“{written}” has no letters to remember it by.")
-        if reading.status is Status.IDENTIFIED:
-            raise Problem(f"“{written}” is the exact name of {reading.candidates[0].name}: there is nothing to decide.")
-        if decision is Decision.DIFFERENT and not can_be_ruled_out(reading, substance):
-            name = self.substance_name(substance)
-            raise Problem(f"“{written}” names {name} in one of its parts; that cannot be ruled out.")
-        name = self.substance_name(substance) if substance else ""
-        judgement = Judgement(written, decision, name, who.strip(), "", seen_in, self.data_version)
-        (kept,) = self.record.store.judge([judgement])
-        self._judge_again()
-        return kept
-
-    def take_back_judgement(self, judgement_id: int, *, undo: bool = False) -> None:
-        """A judgement no longer holds. `undo`: as if it had never been made; what it overruled holds again."""
-        self.record.store.revoke_judgement(judgement_id, reinstate=undo)
-        self._judge_again()
-
-    def judgements(self) -> tuple[KeptJudgement, ...]:
-        """All judgements, the latest first, revoked ones too."""
-        return tuple(KeptJudgement(kept, self._why_idle(kept)) for kept in reversed(self.record.store.judgements()))
-
-    def _why_idle(self, kept: Judgement) -> str:
-        if kept.revoked_at:
-            return f"taken back on {kept.revoked_at[:10]}"
-        if kept.substance and substance_called(self.catalogue, kept.substance) is None:
-            return f"{kept.substance} is no longer in the data"
-        if self.resolver.resolve(kept.written).status is Status.IDENTIFIED:
-            return "not needed any more: the data know this name"
-        return ""
-
-    def candidates_for(self, written: str) -> tuple[Candidate, ...]:
-        """What a spelling could be: its readings, then the nearest known names; without what was ruled out."""
-        decided = self._decided.get(spelling_key(written))
-        ruled_out = decided.different if decided else {}
-        found: dict[str, Candidate] = {}
-        for candidate in (*self.names.resolve(written).candidates, *self.resolver.nearest(written)):
-            if candidate.substance not in ruled_out:
-                found.setdefault(candidate.substance, candidate)
-        return tuple(sorted(found.values(), key=lambda c: c.how is How.WORD))  # a word inside is seldom the whole
-
     def search_substances(self, text: str, limit: int = 60) -> tuple[Candidate, ...]:
         """The vocabulary by any name that is, begins with or holds the text; else the nearest names."""
         key = name_key(text)
@@ -531,64 +296,6 @@ class Workbench:
     def _name_with_key(self, substance: str, key: str) -> str:
         names = self.catalogue.names.get(substance, ())
         return next((name.text for name in names if name_key(name.text) == key), key)
-
-    def names_in_doubt(
-        self,
-        labels: Sequence[LabelText],
-        progress: Callable[[int, int], None] = _untold,
-        cancelled: Callable[[], bool] = lambda: False,
-    ) -> tuple[NameInDoubt, ...]:
-        """What a person should look at on these labels. May run in a worker."""
-        from .library.names_in_doubt import names_in_doubt
-
-        return names_in_doubt(labels, self.read_label, self._left_open, progress, cancelled)
-
-    def names_of_label(self, read: ReadLabel, chosen: int = -1) -> tuple[NameInDoubt, ...]:
-        """The same for one label, in its order. `chosen`: number of the entry that comes first, if it can be decided,
-        even if it was left open before or seems clear.
-        """
-        from .library.names_in_doubt import is_in_doubt, names_of_label
-
-        entries = [
-            entry
-            for entry in read.entries
-            if is_in_doubt(entry) and spelling_key(entry.entry.written) not in self._left_open
-        ]
-        if 0 <= chosen < len(read.entries):
-            first = read.entries[chosen]
-            can_be_decided = self.resolver.resolve(first.entry.written).status is not Status.IDENTIFIED
-            if can_be_decided and first.entry.section is not Section.CLAIM:
-                entries.insert(0, first)
-        return names_of_label(read, entries)
-
-    @property
-    def _left_open(self) -> frozenset[str]:
-        return frozenset(key for key, decided in self._decided.items() if decided.unsure)
-
-    def export_judgements(self, target: Path) -> int:
-        """Write the judgements that hold to a file of JSON lines; answers how many."""
-        kept = [judgement for judgement in self.record.store.judgements() if not judgement.revoked_at]
-        if not kept:
-            raise Problem("Nothing has been decided about spellings yet.")
-        try:
-            target.write_text(as_lines(kept), "utf-8")
-        except OSError as error:
-            raise Problem(f"{target} cannot be written: {error.strerror or error}.") from error
-        return len(kept)
-
-    def import_judgements(self, source: Path) -> tuple[int, int]:
-        """Take over exported judgements; answers how many were new, and how many were left because this clinic has
-        decided about the same spelling itself.
-        """
-        try:
-            theirs = from_lines(source.read_text("utf-8-sig"), str(source))
-        except (OSError, UnicodeDecodeError) as error:
-            raise Problem(f"{source} cannot be read as exported decisions.") from error
-        ours = {judgement.key for judgement in self.record.store.judgements() if not judgement.revoked_at}
-        new = [judgement for judgement in theirs if judgement.key not in ours]
-        self.record.store.judge(new)
-        self._judge_again()
-        return len(new), len(theirs) - len(new)
 
     # results
 
@@ -789,46 +496,6 @@ class Workbench:
         positives, today = self.positives(patient), date.today()
         left_open = (*gaps, *(cell.words for cell in patient.unread))
         return safe_list(screened, patient, positives, self.allergens, today, with_avoid=with_avoid, gaps=left_open)
-
-
-def read_label_text(file: BinaryIO, place: str) -> str:
-    """The text of a label that is read from a file or a pipe. Problem if it is too large or no text."""
-    content = file.read(_LARGEST_LABEL_FILE + 1)  # never all of it: a device may not end
-    if len(content) > _LARGEST_LABEL_FILE:
-        raise Problem(
-            f"{place} is too large for a label (over {_LARGEST_LABEL_FILE:,} bytes); give one product's text."
-        )
-    return label_text_of(content, place)
-
-
-def label_text_of(content: bytes, place: str) -> str:
-    """The text of a label file's bytes: UTF-8, UTF-16 with its mark, else cp1252. Problem if it is not text."""
-    if not content.strip():
-        raise Problem(f"{place} is empty; there is no label to read.")
-    if kind := _foreign_kind(content):
-        raise Problem(f"{place} is {kind}, not a text; paste the ingredient list as text.")
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
-
-
-def _foreign_kind(content: bytes) -> str:
-    for mark, kind in (
-        (b"\x89PNG", "a picture (PNG)"),
-        (b"\xff\xd8\xff", "a picture (JPEG)"),
-        (b"GIF8", "a picture (GIF)"),
-        (b"BM", "a picture (BMP)") if content[6:10] == b"\0\0\0\0" else (b"\0\0\0\0\0", ""),
-        (b"%PDF", "a PDF document"),
-        (b"PK\x03\x04", "a workbook or zip archive"),
-        (b"\xd0\xcf\x11\xe0", "an old Office document"),
-    ):
-        if content.startswith(mark):
-            return kind
-    if b"\0" in content[:4096] and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        return "a binary file"
-    return ""
 
 
 def _dangerous_pairs(index: AllergenIndex, catalogue: Catalogue) -> dict[str, frozenset[str]]:

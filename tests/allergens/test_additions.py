@@ -38,13 +38,13 @@ def link(clinic: Workbench, allergen: str, name: str) -> Link:
 
 
 def row_file(clinic: Workbench, name: str = "label_names.csv") -> Path:
-    return clinic.additions_folder / "allergens" / name
+    return clinic.own.folder / "allergens" / name
 
 
 def test_a_trade_name_that_the_clinic_adds_is_found_on_labels_at_once(clinic: Workbench) -> None:
     label = "Aqua, Glycerin, Zorbocide Ultra"
     assert check(clinic, label, "mi").verdict is Verdict.UNREAD
-    clinic.decide_name("mi", "Zorbocide Ultra", Relation.SAME, Level.AVOID, "the maker told us")
+    clinic.own.decide_name("mi", "Zorbocide Ultra", Relation.SAME, Level.AVOID, "the maker told us")
     assessment = check(clinic, label, "mi")
     assert assessment.verdict is Verdict.AVOID
     (found,) = assessment.entries[2].findings
@@ -55,23 +55,23 @@ def test_a_trade_name_that_the_clinic_adds_is_found_on_labels_at_once(clinic: Wo
 
 
 def test_an_addition_is_there_when_the_program_starts_again(clinic: Workbench) -> None:
-    clinic.decide_name("mi", "Zorbocide Ultra", Relation.SAME, Level.AVOID, "")
-    again = Workbench.open(clinic.additions_folder.parent)
+    clinic.own.decide_name("mi", "Zorbocide Ultra", Relation.SAME, Level.AVOID, "")
+    again = Workbench.open(clinic.own.folder.parent)
     assert check(again, "Aqua, Zorbocide Ultra", "mi").verdict is Verdict.AVOID
 
 
 def test_the_clinics_decision_wins_over_the_shipped_relation(clinic: Workbench) -> None:
     before = link(clinic, "propolis", "Cera Alba")
     assert before.level is Level.INFO
-    clinic.decide_name("propolis", "Cera Alba", Relation.CONTAINS, Level.AVOID, "lip products")
+    clinic.own.decide_name("propolis", "Cera Alba", Relation.CONTAINS, Level.AVOID, "lip products")
     after = link(clinic, "propolis", "Cera Alba")
     assert (after.level, after.is_ours) == (Level.AVOID, True)
     assert check(clinic, "Cera Alba", "propolis").verdict is Verdict.AVOID
 
 
 def test_what_is_not_for_our_clinic_becomes_a_line_of_information_with_the_reason(clinic: Workbench) -> None:
-    clinic.set_aside(link(clinic, "mi", "Benzisothiazolinone"), "tolerated by our patients")
-    clinic.set_aside(link(clinic, "formaldehyde", "Bronopol"), "tested negative here")
+    clinic.own.set_aside(link(clinic, "mi", "Benzisothiazolinone"), "tolerated by our patients")
+    clinic.own.set_aside(link(clinic, "formaldehyde", "Bronopol"), "tested negative here")
     assessment = check(clinic, "Aqua, Bronopol", "formaldehyde")
     (found,) = assessment.entries[1].findings
     assert found.level is Level.INFO
@@ -81,26 +81,26 @@ def test_what_is_not_for_our_clinic_becomes_a_line_of_information_with_the_reaso
 
 def test_a_second_decision_about_a_name_replaces_the_first(clinic: Workbench) -> None:
     for level in (Level.AVOID, Level.CAUTION):
-        clinic.decide_name("propolis", "Cera Alba", Relation.CONTAINS, level, "")
+        clinic.own.decide_name("propolis", "Cera Alba", Relation.CONTAINS, level, "")
     assert link(clinic, "propolis", "Cera Alba").level is Level.CAUTION
-    assert len(clinic.own_rows()) == 1
+    assert len(clinic.own.rows()) == 1
 
 
 def test_a_relation_to_another_allergen_holds_for_all_its_names(clinic: Workbench) -> None:
-    clinic.decide_relation("nickel", Relation.CROSS_REACTS, "lanolin", Level.CAUTION, "only an example")
+    clinic.own.decide_relation("nickel", Relation.CROSS_REACTS, "lanolin", Level.CAUTION, "only an example")
     assert link(clinic, "nickel", "Lanolin").level is Level.CAUTION
     assert link(clinic, "nickel", "Adeps Lanae").via == "lanolin"
 
 
 def test_a_decision_taken_back_leaves_no_name_that_is_known_and_means_nothing(clinic: Workbench) -> None:
-    clinic.decide_name("mi", "Zorbocide Ultra", Relation.SAME, Level.AVOID, "")
-    clinic.remove_knowledge(link(clinic, "mi", "Zorbocide Ultra").origin)
-    assert clinic.own_rows() == ()
+    clinic.own.decide_name("mi", "Zorbocide Ultra", Relation.SAME, Level.AVOID, "")
+    clinic.own.remove(link(clinic, "mi", "Zorbocide Ultra").origin)
+    assert clinic.own.rows() == ()
     assert check(clinic, "Aqua, Zorbocide Ultra", "mi").verdict is Verdict.UNREAD
 
 
 def test_a_list_of_our_own_is_avoided_as_a_whole(clinic: Workbench) -> None:
-    made = clinic.decide_allergen(
+    made = clinic.own.decide_allergen(
         "My preservative list", "list", ["Phenoxyethanol", "Methylisothiazolinone (MI)", "Geogard Nonesuch"], "Dr A."
     )
     assert made in {known.id for known in clinic.lists()}
@@ -111,22 +111,22 @@ def test_a_list_of_our_own_is_avoided_as_a_whole(clinic: Workbench) -> None:
 
 
 def test_an_allergen_of_our_own_is_understood_on_result_sheets_and_labels(clinic: Workbench) -> None:
-    made = clinic.decide_allergen("Zorbotene", "substance", ["Zorbotene", "Zorboten"], "")
-    clinic.decide_test_name(made, "Zorb 1 %", "our tray")
+    made = clinic.own.decide_allergen("Zorbotene", "substance", ["Zorbotene", "Zorboten"], "")
+    clinic.own.decide_test_name(made, "Zorb 1 %", "our tray")
     assert clinic.find_allergen("Zorb 1 %").allergens == (made,)
     assert check(clinic, "Aqua, Zorboten", made).verdict is Verdict.AVOID
 
 
 def test_an_allergen_that_is_known_already_is_not_made_twice(clinic: Workbench) -> None:
     with pytest.raises(Problem, match="Propolis"):
-        clinic.decide_allergen("propolis", "substance", ["Bee Glue"], "")
-    assert clinic.own_rows() == ()
+        clinic.own.decide_allergen("propolis", "substance", ["Bee Glue"], "")
+    assert clinic.own.rows() == ()
 
 
 def test_a_patient_with_an_allergen_that_was_taken_back_is_not_called_clear(clinic: Workbench) -> None:
-    made = clinic.decide_allergen("Zorbotene", "substance", ["Zorbotene"], "")
-    for row in clinic.own_rows():
-        clinic.remove_knowledge(row.origin)
+    made = clinic.own.decide_allergen("Zorbotene", "substance", ["Zorbotene"], "")
+    for row in clinic.own.rows():
+        clinic.own.remove(row.origin)
     assessment = check(clinic, "Aqua, Glycerin", made)
     assert assessment.verdict is Verdict.UNREAD
     assert any("belongs to no known allergen" in doubt for doubt in assessment.doubts)
@@ -145,54 +145,54 @@ def test_a_patient_with_an_allergen_that_was_taken_back_is_not_called_clear(clin
 def test_a_row_with_a_fault_is_shown_and_left_out_and_every_check_says_so(
     clinic: Workbench, row: str, fault: str
 ) -> None:
-    clinic.decide_name("mi", "Zorbocide Ultra", Relation.SAME, Level.AVOID, "")
+    clinic.own.decide_name("mi", "Zorbocide Ultra", Relation.SAME, Level.AVOID, "")
     file = row_file(clinic)
     file.write_text(file.read_text("utf-8") + row + "\n", "utf-8")
-    clinic.use_additions()
-    shown = clinic.own_rows()[0]
+    clinic.own.use()
+    shown = clinic.own.rows()[0]
     assert fault in shown.fault
     assert check(clinic, "Aqua, Zorbocide Ultra", "mi").verdict is Verdict.AVOID
     nothing = check(clinic, "Aqua", "mi")
     assert nothing.verdict is Verdict.UNREAD
     assert "1 row of our own knowledge cannot be used" in nothing.doubts[0]
-    clinic.remove_knowledge(shown.origin)
+    clinic.own.remove(shown.origin)
     assert check(clinic, "Aqua", "mi").verdict is Verdict.NOTHING_FOUND
 
 
 def test_a_name_whose_own_row_has_a_fault_takes_its_decision_with_it(clinic: Workbench) -> None:
-    clinic.decide_name("mi", "Zorbocide Ultra", Relation.SAME, Level.AVOID, "")
-    file = clinic.additions_folder / "substances" / "other.csv"
+    clinic.own.decide_name("mi", "Zorbocide Ultra", Relation.SAME, Level.AVOID, "")
+    file = clinic.own.folder / "substances" / "other.csv"
     file.write_text(file.read_text("utf-8").replace("Ultra,,", "Ultra,12-34-5,"), "utf-8")
-    clinic.use_additions()
-    assert len(clinic.additions.faults) == 2
+    clinic.own.use()
+    assert len(clinic.own.additions.faults) == 2
     assert check(clinic, "Aqua, Zorbocide Ultra", "mi").verdict is Verdict.UNREAD
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"wrong,columns\n1,2\n", b"\x00" * 50])
 def test_a_file_that_cannot_be_read_is_told_and_never_written_over(clinic: Workbench, content: bytes) -> None:
-    clinic.decide_name("mi", "Zorbocide Ultra", Relation.SAME, Level.AVOID, "")
+    clinic.own.decide_name("mi", "Zorbocide Ultra", Relation.SAME, Level.AVOID, "")
     row_file(clinic).write_bytes(content)
-    clinic.use_additions()
-    assert any(row.fault and not row.origin for row in clinic.own_rows())
+    clinic.own.use()
+    assert any(row.fault and not row.origin for row in clinic.own.rows())
     with pytest.raises(Problem, match="nothing was changed"):
-        clinic.decide_name("mi", "Another Name", Relation.SAME, Level.AVOID, "")
+        clinic.own.decide_name("mi", "Another Name", Relation.SAME, Level.AVOID, "")
     assert row_file(clinic).read_bytes() == content
 
 
 def test_two_clinics_share_what_they_know_and_each_keeps_its_own_decisions(
     clinic: Workbench, workbench: Workbench, tmp_path: Path
 ) -> None:
-    clinic.decide_name("mi", "Zorbocide Ultra", Relation.SAME, Level.AVOID, "ours")
-    clinic.decide_name("propolis", "Cera Alba", Relation.CONTAINS, Level.AVOID, "ours")
+    clinic.own.decide_name("mi", "Zorbocide Ultra", Relation.SAME, Level.AVOID, "ours")
+    clinic.own.decide_name("propolis", "Cera Alba", Relation.CONTAINS, Level.AVOID, "ours")
     archive = tmp_path / "shared.zip"
-    clinic.export_knowledge(archive)
+    clinic.own.export(archive)
     other = Workbench(workbench.folder, workbench.catalogue, workbench.allergens, tmp_path / "other")
-    other.decide_name("propolis", "Cera Alba", Relation.CONTAINS, Level.INFO, "theirs")
-    taken = other.import_knowledge(archive)
+    other.own.decide_name("propolis", "Cera Alba", Relation.CONTAINS, Level.INFO, "theirs")
+    taken = other.own.take_over(archive)
     assert (taken.added, taken.known, taken.left_out) == (2, 1, ())
     assert link(other, "propolis", "Cera Alba").note == "theirs"
     assert check(other, "Aqua, Zorbocide Ultra", "mi").verdict is Verdict.AVOID
-    assert other.import_knowledge(archive).added == 0
+    assert other.own.take_over(archive).added == 0
 
 
 def test_rows_that_cannot_be_used_here_are_left_out_of_an_import_and_told(clinic: Workbench, tmp_path: Path) -> None:
@@ -204,10 +204,10 @@ def test_rows_that_cannot_be_used_here_are_left_out_of_an_import_and_told(clinic
             "mi,same,Lanolin,caution,odd,OURS,yes\nnobody,same,Lanolin,avoid,,OURS,yes\n",
         )
         made.writestr("../outside.csv", "never unpacked")
-    taken = clinic.import_knowledge(archive)
+    taken = clinic.own.take_over(archive)
     assert taken.added == 1
     assert "no allergen" in taken.left_out[0]
-    assert clinic.additions.faults == ()
+    assert clinic.own.additions.faults == ()
     assert not (tmp_path / "outside.csv").exists()
 
 
@@ -216,8 +216,8 @@ def test_a_file_that_is_no_export_is_refused_in_words(clinic: Workbench, tmp_pat
     path = tmp_path / "odd.zip"
     path.write_bytes(content)
     with pytest.raises(Problem, match="exported additions"):
-        clinic.import_knowledge(path)
-    assert clinic.own_rows() == ()
+        clinic.own.take_over(path)
+    assert clinic.own.rows() == ()
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -68,8 +68,8 @@ def dialogs(monkeypatch: pytest.MonkeyPatch) -> Dialogs:
 def window(qtbot: QtBot, qapp: QApplication, workbench: Workbench, tmp_path: Path) -> Iterator[MainWindow]:
     """The window as on a first start: an empty library, no settings."""
     qapp.setStyle("Fusion")
-    own = Workbench(workbench.folder, workbench.catalogue, workbench.allergens, tmp_path / "library")
-    own.resolver = workbench.resolver  # what one test has read, the next need not read again
+    known = (workbench.folder, workbench.catalogue, workbench.allergens)
+    own = Workbench(*known, tmp_path / "library", workbench.resolver)  # what one test has read, the next need not
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     shown = MainWindow(own, settings, AtOnce())
     shown.resize(1264, 800)

@@ -150,7 +150,7 @@ def test_a_decision_that_cannot_stand_keeps_what_was_typed_and_says_why(window: 
     dialogs.answer(wrong)
     window.allergens_page.form.addNameButton.click()
     assert "cannot be added" in said[0]
-    assert window.session.workbench.own_rows() == ()
+    assert window.session.workbench.own.rows() == ()
 
 
 def test_our_own_list_is_made_avoided_by_the_patient_and_found(
@@ -198,9 +198,9 @@ def test_a_broken_row_is_seen_in_red_with_its_fault_and_can_be_removed(
     shown(window, "mi")
     dialogs.answer(add_name("Zorbocide Ultra"))
     window.allergens_page.form.addNameButton.click()
-    file = workbench.additions_folder / "allergens" / "label_names.csv"
+    file = workbench.own.folder / "allergens" / "label_names.csv"
     file.write_text(file.read_text("utf-8") + "nobody,same,Water,avoid,by hand,OURS,yes\n", "utf-8")
-    workbench.use_additions()
+    workbench.own.use()
     window.session.use_knowledge()
     assert "1 with a fault" in window.allergens_page.form.ourKnowledgeButton.text()
 

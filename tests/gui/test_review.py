@@ -60,7 +60,7 @@ def shown(dialog: ReviewDialog) -> list[str]:
 
 
 def kept(window: MainWindow) -> list[tuple[str, str, str]]:
-    rows = window.session.workbench.judgements()
+    rows = window.session.workbench.spellings.judgements()
     return [
         (r.judgement.written, r.judgement.decision.value, r.judgement.substance) for r in reversed(rows) if not r.idle
     ]
@@ -253,7 +253,7 @@ def test_who_decides_is_asked_once_and_stands_with_the_judgement(
     dialog.form.who.setText("Anna")
     press(dialog, qtbot, "2")
     labelled.session.workbench.record.remember_who(dialog.form.who.text())
-    (row,) = labelled.session.workbench.judgements()
+    (row,) = labelled.session.workbench.spellings.judgements()
     assert row.judgement.who == "Anna"
     assert row.judgement.seen_in.startswith("Ingredients: Aqua, Capryly Glycol")
     assert review().form.who.text() == "Anna"
@@ -300,7 +300,7 @@ def test_a_decision_is_taken_back_in_the_list_and_the_name_is_unread_again(
     workbench = labelled.session.workbench
     (glycerin,) = workbench.catalogue.named("Glycerin")
     labelled.check_page.show_label("Aqua, Zorbocide Ultra, Glycerin")
-    workbench.judge("Zorbocide Ultra", Decision.SAME, glycerin.id, "This label", "Anna")
+    workbench.spellings.judge("Zorbocide Ultra", Decision.SAME, glycerin.id, "This label", "Anna")
     labelled.session.use_knowledge()
     assert labelled.check_page.assessment is not None
     assert labelled.check_page.assessment.verdict is Verdict.NOTHING_FOUND
@@ -325,9 +325,9 @@ def test_decisions_go_out_and_come_back_as_a_file(labelled: MainWindow, tmp_path
     assert not dialog.form.exportButton.isEnabled()
     dialog.import_from(tmp_path / "none.jsonl")
     assert "cannot be read" in dialog.form.message.text()
-    number = labelled.session.workbench.judge("Zorbocide Ultra", Decision.UNSURE)
+    number = labelled.session.workbench.spellings.judge("Zorbocide Ultra", Decision.UNSURE)
     dialog.export_to(tmp_path / "decided.jsonl")
-    labelled.session.workbench.take_back_judgement(number)
+    labelled.session.workbench.spellings.take_back(number)
     dialog.import_from(tmp_path / "decided.jsonl")
     assert dialog.form.message.text().startswith("1 taken over")
     assert kept(labelled) == [("Zorbocide Ultra", "unsure", "")]

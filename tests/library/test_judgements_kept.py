@@ -32,17 +32,14 @@ def same(written: str, substance: str) -> Judgement:
 @pytest.fixture
 def clinic(workbench: Workbench, folder: Path) -> Iterator[Workbench]:
     """The program with an empty library of its own."""
-    own = Workbench(workbench.folder, workbench.catalogue, workbench.allergens, folder)
-    own.resolver = workbench.resolver
+    own = Workbench(workbench.folder, workbench.catalogue, workbench.allergens, folder, workbench.resolver)
     yield own
     own.close()
 
 
 def restarted(clinic: Workbench) -> Workbench:
     """The program after a restart, before its library is opened."""
-    again = Workbench(clinic.folder, clinic.catalogue, clinic.allergens, clinic.record.given_folder)
-    again.resolver = clinic.resolver
-    return again
+    return Workbench(clinic.folder, clinic.catalogue, clinic.allergens, clinic.record.given_folder, clinic.resolver)
 
 
 def named(clinic: Workbench, name: str) -> str:
@@ -129,7 +126,7 @@ def test_a_first_look_knows_the_schema_of_this_program() -> None:
 def test_a_library_that_cannot_be_read_is_said_in_the_check_and_nothing_is_called_clear(
     clinic: Workbench, folder: Path
 ) -> None:
-    clinic.judge("Zorbocide Ultra", Decision.SAME, named(clinic, "Glycerin"))
+    clinic.spellings.judge("Zorbocide Ultra", Decision.SAME, named(clinic, "Glycerin"))
     clinic.close()
     (folder / "library.key").write_text("0f" * 32)
     assessment = restarted(clinic).check("Ingredients: Aqua, Glycerin, Squalane", MI)
@@ -142,7 +139,7 @@ def test_a_library_that_cannot_be_read_is_said_in_the_check_and_nothing_is_calle
 
 def test_a_name_decided_to_be_the_allergen_is_avoid_from_now_on_and_after_a_restart(clinic: Workbench) -> None:
     assert clinic.check(LABEL, MI).verdict is Verdict.UNREAD
-    clinic.judge("Zorbocide Ultra", Decision.SAME, named(clinic, "Methylisothiazolinone"), "Dune", "Anna")
+    clinic.spellings.judge("Zorbocide Ultra", Decision.SAME, named(clinic, "Methylisothiazolinone"), "Dune", "Anna")
     for program in (clinic, restarted(clinic)):
         assessment = program.check(LABEL, MI)
         assert assessment.verdict is Verdict.AVOID
@@ -150,16 +147,16 @@ def test_a_name_decided_to_be_the_allergen_is_avoid_from_now_on_and_after_a_rest
 
 
 def test_taken_back_it_is_unread_again(clinic: Workbench) -> None:
-    number = clinic.judge("Zorbocide Ultra", Decision.SAME, named(clinic, "Glycerin"))
+    number = clinic.spellings.judge("Zorbocide Ultra", Decision.SAME, named(clinic, "Glycerin"))
     assert clinic.check(LABEL, MI).verdict is Verdict.NOTHING_FOUND
-    clinic.take_back_judgement(number)
+    clinic.spellings.take_back(number)
     assert clinic.check(LABEL, MI).verdict is Verdict.UNREAD
 
 
 def test_what_a_copy_that_is_put_back_knew_holds_again(clinic: Workbench, tmp_path: Path) -> None:
-    number = clinic.judge("Zorbocide Ultra", Decision.SAME, named(clinic, "Methylisothiazolinone"))
+    number = clinic.spellings.judge("Zorbocide Ultra", Decision.SAME, named(clinic, "Methylisothiazolinone"))
     clinic.record.back_up(tmp_path / "copy.db")
-    clinic.take_back_judgement(number)
+    clinic.spellings.take_back(number)
     assert clinic.check(LABEL, MI).verdict is Verdict.UNREAD
     clinic.restore(tmp_path / "copy.db")
     assert clinic.check(LABEL, MI).verdict is Verdict.AVOID
@@ -172,18 +169,18 @@ def test_a_check_without_a_library_makes_none(clinic: Workbench, folder: Path) -
 
 def test_an_exact_name_cannot_be_decided_about(clinic: Workbench) -> None:
     with pytest.raises(Problem, match="exact name of Methylisothiazolinone"):
-        clinic.judge("methylisothiazolinone", Decision.SAME, named(clinic, "Glycerin"))
+        clinic.spellings.judge("methylisothiazolinone", Decision.SAME, named(clinic, "Glycerin"))
     mi = named(clinic, "Methylisothiazolinone")
     with pytest.raises(Problem, match="in one of its parts"):
-        clinic.judge("Zorbo (Methylisothiazolinone)", Decision.DIFFERENT, mi)
+        clinic.spellings.judge("Zorbo (Methylisothiazolinone)", Decision.DIFFERENT, mi)
     with pytest.raises(Problem, match="no letters"):
-        clinic.judge("???", Decision.UNSURE)
+        clinic.spellings.judge("???", Decision.UNSURE)
 
 
 def test_a_judgement_whose_substance_is_gone_is_shown_as_such(clinic: Workbench) -> None:
     gone = [same("Zorbo", "Withdrawn Substance"), same("Glycerin", "Squalane"), same("Fee", "Squalane")]
     clinic.record.store.judge(gone)
-    assert [kept.idle for kept in clinic.judgements()] == [
+    assert [kept.idle for kept in clinic.spellings.judgements()] == [
         "",
         "not needed any more: the data know this name",
         "Withdrawn Substance is no longer in the data",
@@ -191,11 +188,11 @@ def test_a_judgement_whose_substance_is_gone_is_shown_as_such(clinic: Workbench)
 
 
 def test_candidates_are_the_readings_then_near_names_without_what_was_ruled_out(clinic: Workbench) -> None:
-    found = [c.name for c in clinic.candidates_for("Capryly Glycol")]
+    found = [c.name for c in clinic.spellings.candidates_for("Capryly Glycol")]
     assert set(found[:2]) == {"Capryl Glycol", "Caprylyl Glycol"}
-    clinic.judge("Capryly Glycol", Decision.DIFFERENT, named(clinic, "Capryl Glycol"))
-    assert clinic.candidates_for("Capryly Glycol")[0].name == "Caprylyl Glycol"
-    assert "Capryl Glycol" not in [c.name for c in clinic.candidates_for("Capryly Glycol")]
+    clinic.spellings.judge("Capryly Glycol", Decision.DIFFERENT, named(clinic, "Capryl Glycol"))
+    assert clinic.spellings.candidates_for("Capryly Glycol")[0].name == "Caprylyl Glycol"
+    assert "Capryl Glycol" not in [c.name for c in clinic.spellings.candidates_for("Capryly Glycol")]
 
 
 def test_the_vocabulary_is_searched_by_any_name_the_best_first(clinic: Workbench) -> None:
@@ -210,23 +207,22 @@ def test_the_vocabulary_is_searched_by_any_name_the_best_first(clinic: Workbench
 
 
 def test_exported_decisions_are_taken_over_and_our_own_stay(clinic: Workbench, folder: Path, tmp_path: Path) -> None:
-    clinic.judge("Zorbocide Ultra", Decision.SAME, named(clinic, "Glycerin"), "Dune", "Anna")
-    clinic.judge("Fum Extract", Decision.UNSURE)
-    assert clinic.export_judgements(tmp_path / "decided.jsonl") == 2
-    other = Workbench(clinic.folder, clinic.catalogue, clinic.allergens, tmp_path / "other")
-    other.resolver = clinic.resolver
-    other.judge("zorbocide ultra", Decision.SAME, named(clinic, "Squalane"))
-    assert other.import_judgements(tmp_path / "decided.jsonl") == (1, 1)
-    assert other.import_judgements(tmp_path / "decided.jsonl") == (0, 2)
-    assert other.names.resolve("Zorbocide Ultra").candidates[0].name == "Squalane"
+    clinic.spellings.judge("Zorbocide Ultra", Decision.SAME, named(clinic, "Glycerin"), "Dune", "Anna")
+    clinic.spellings.judge("Fum Extract", Decision.UNSURE)
+    assert clinic.spellings.export(tmp_path / "decided.jsonl") == 2
+    other = Workbench(clinic.folder, clinic.catalogue, clinic.allergens, tmp_path / "other", clinic.resolver)
+    other.spellings.judge("zorbocide ultra", Decision.SAME, named(clinic, "Squalane"))
+    assert other.spellings.take_over(tmp_path / "decided.jsonl") == (1, 1)
+    assert other.spellings.take_over(tmp_path / "decided.jsonl") == (0, 2)
+    assert other.spellings.reader.resolve("Zorbocide Ultra").candidates[0].name == "Squalane"
     other.close()
 
 
 def test_nothing_to_export_and_nothing_to_import_are_said(clinic: Workbench, tmp_path: Path) -> None:
     with pytest.raises(Problem, match="Nothing has been decided"):
-        clinic.export_judgements(tmp_path / "decided.jsonl")
+        clinic.spellings.export(tmp_path / "decided.jsonl")
     with pytest.raises(Problem, match="cannot be read"):
-        clinic.import_judgements(tmp_path / "none.jsonl")
+        clinic.spellings.take_over(tmp_path / "none.jsonl")
 
 
 # what is asked
@@ -238,7 +234,7 @@ def test_unread_names_are_asked_first_and_the_most_frequent_of_them(clinic: Work
         LabelText("Dune Wash", "Aqua, Glycerin, zorbocide ultra*, Methylisothlazolinone"),
         LabelText("Fee Gel", "Aqua, Methylisothlazolinone, Squalane"),
     ]
-    asked = clinic.names_in_doubt(labels)
+    asked = clinic.spellings.names_in_doubt(labels)
     assert [(name.written, name.labels, name.is_unread) for name in asked] == [
         ("Zorbocide Ultra", 2, True),
         ("Fum Extract", 1, True),
@@ -251,20 +247,20 @@ def test_unread_names_are_asked_first_and_the_most_frequent_of_them(clinic: Work
 
 def test_what_was_decided_or_left_open_is_not_asked_again_and_what_was_ruled_out_is(clinic: Workbench) -> None:
     labels = [LabelText("", "Aqua, Methylisothlazolinone, Fum Extract, Zorbocide Ultra")]
-    clinic.judge("Zorbocide Ultra", Decision.SAME, named(clinic, "Glycerin"))
-    clinic.judge("Fum Extract", Decision.UNSURE)
-    clinic.judge("Methylisothlazolinone", Decision.DIFFERENT, named(clinic, "Methylisothiazolinone"))
-    (left,) = clinic.names_in_doubt(labels)
+    clinic.spellings.judge("Zorbocide Ultra", Decision.SAME, named(clinic, "Glycerin"))
+    clinic.spellings.judge("Fum Extract", Decision.UNSURE)
+    clinic.spellings.judge("Methylisothlazolinone", Decision.DIFFERENT, named(clinic, "Methylisothiazolinone"))
+    (left,) = clinic.spellings.names_in_doubt(labels)
     assert (left.written, left.resolved.status) == ("Methylisothlazolinone", Status.UNKNOWN)
 
 
 def test_a_text_that_is_no_label_and_a_cancelled_search_ask_nothing(clinic: Workbench) -> None:
     label = LabelText("", "Aqua, Zorbocide")
-    assert clinic.names_in_doubt([LabelText("", "x" * 200_001)]) == ()
+    assert clinic.spellings.names_in_doubt([LabelText("", "x" * 200_001)]) == ()
     assert names_in_doubt([label], clinic.read_label, cancelled=lambda: True) == ()
 
 
 def test_an_excerpt_is_never_longer_than_what_is_kept(clinic: Workbench) -> None:
     label = LabelText("A product of a rather long name " * 9, "Aqua, " * 90 + "Zorbocide, " + "Aqua, " * 90)
-    (name,) = clinic.names_in_doubt([label])
+    (name,) = clinic.spellings.names_in_doubt([label])
     assert len(name.places[0].excerpt) <= 200

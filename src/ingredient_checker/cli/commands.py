@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from typer.exceptions import TyperException
 
+from ..label.label_file import read_label_text
 from ..problem import Problem
-from ..workbench import Workbench, read_label_text
+from ..workbench import Workbench
 from .answers import allergen_of, answer_of, parsed_of
 from .in_words import harmless, print_allergen, print_check, print_parsed, print_results, say
 from .sought import Sought, sought
@@ -292,7 +293,7 @@ def check_data(
         raise Problem(f"There is no folder {folder}; give a data folder.")
     found = faults(folder or data_folder())
     if folder is None and not found:
-        found = Workbench.open().additions.faults
+        found = Workbench.open().own.additions.faults
     for fault in found:
         print(f"{fault.file}:{fault.line}: {fault.text}")
     if found:

@@ -96,7 +96,7 @@ class AllergensPage(QWidget):
         ids = [allergen.id for allergen in self.model.found]
         for button in (self.form.addNameButton, self.form.addRelationButton):
             button.setEnabled(bool(ids))
-        additions = self.session.workbench.additions
+        additions = self.session.workbench.own.additions
         rows, faults = len(additions.decisions), additions.left_out
         self.form.ourKnowledgeButton.setText(
             "&Our own" + (f" ({rows})" if rows else "") + (f" · {faults} with a fault" if faults else "") + "…"

@@ -131,7 +131,7 @@ class CheckPage(QWidget):
             return ()
         row, rows = self.form.reasons.currentIndex().row(), self.form.reasons.reasons.rows
         chosen = rows[row].entry if 0 <= row < len(rows) else -1
-        return self.session.workbench.names_of_label(self.assessment.read, chosen)
+        return self.session.workbench.spellings.names_of_label(self.assessment.read, chosen)
 
     def _tolerate_action(self) -> QAction:
         action = QAction("Tolerated by this patient…", self)

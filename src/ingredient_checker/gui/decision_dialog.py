@@ -106,7 +106,7 @@ class DecisionDialog(QDialog):
         return f"Known as {', '.join(substance.name for substance in known)}."
 
     def _other_allergen(self, name: str) -> str:
-        found = self._workbench.allergen_called(name)
+        found = self._workbench.own.allergen_called(name)
         return found if self._relation is not Relation.SAME and found != self._allergen.id else ""
 
     def _decide(self) -> None:
@@ -114,13 +114,13 @@ class DecisionDialog(QDialog):
         allergen, relation, level = self._allergen.id, self._relation, _LEVELS[form.level.currentText()]
         sure = form.certain.isChecked()
         if level is None and self._link is not None:
-            self._workbench.set_aside(self._link, why)
+            self._workbench.own.set_aside(self._link, why)
         elif relation is None or level is None:
-            self._workbench.decide_test_name(allergen, name, why, sure=sure)
+            self._workbench.own.decide_test_name(allergen, name, why, sure=sure)
         elif self._link is None and (other := self._other_allergen(name)):
-            self._workbench.decide_relation(allergen, relation, other, level, why, sure=sure)
+            self._workbench.own.decide_relation(allergen, relation, other, level, why, sure=sure)
         else:
-            self._workbench.decide_name(allergen, name, relation, level, why, sure=sure)
+            self._workbench.own.decide_name(allergen, name, relation, level, why, sure=sure)
 
     def _keep(self) -> None:
         self._attempt(self._decide)
@@ -128,7 +128,7 @@ class DecisionDialog(QDialog):
     def _take_back(self) -> None:
         assert self._link is not None
         origin = self._link.origin
-        self._attempt(lambda: self._workbench.remove_knowledge(origin))
+        self._attempt(lambda: self._workbench.own.remove(origin))
 
     def _attempt(self, action: Callable[[], None]) -> None:
         try:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHeaderView, QWidget
 
 from ..matching.judgements import Decision
 from ..problem import Problem
-from ..workbench import KeptJudgement
+from ..spellings import KeptJudgement
 from .forms.ui_judgements_dialog import Ui_JudgementsDialog
 from .kept_rows import Index, KeptRowsModel
 from .session import Session
@@ -78,7 +78,7 @@ class JudgementsDialog(QDialog):
 
     def show_rows(self) -> None:
         """Show the judgements as the library has them now."""
-        rows = self._session.workbench.judgements()
+        rows = self._session.workbench.spellings.judgements()
         self.model.show(rows, self._session.theme)
         valid = sum(not row.idle for row in rows)
         self.form.headline.setText(
@@ -111,7 +111,7 @@ class JudgementsDialog(QDialog):
         chosen = self._chosen()
         if chosen is not None and not chosen.judgement.revoked_at:
             kept = chosen.judgement
-            self._attempt(lambda: self._session.workbench.take_back_judgement(kept.id), f"Taken back: “{kept.written}”")
+            self._attempt(lambda: self._session.workbench.spellings.take_back(kept.id), f"Taken back: “{kept.written}”")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete:
@@ -122,12 +122,12 @@ class JudgementsDialog(QDialog):
     def export_to(self, target: Path) -> None:
         """Write what holds to a file."""
         workbench = self._session.workbench
-        self._attempt(lambda: workbench.export_judgements(target), f"Exported to {target.name}")
+        self._attempt(lambda: workbench.spellings.export(target), f"Exported to {target.name}")
 
     def import_from(self, source: Path) -> None:
         """Take over another clinic's file."""
         try:
-            new, left = self._session.workbench.import_judgements(source)
+            new, left = self._session.workbench.spellings.take_over(source)
         except Problem as problem:
             self.form.message.setText(str(problem))
             return

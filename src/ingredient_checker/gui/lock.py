@@ -183,7 +183,7 @@ class Lock(QObject):
         self._held = [work for hidden in self._hidden for work in hidden.window.findChildren(Background)]
         for work in self._held:
             work.hold()
-        _ = self._workbench.names  # work that goes on beside the window needs what was decided about names
+        _ = self._workbench.spellings.reader  # work that goes on beside the window needs what was decided about names
         self.dialog = LockDialog(self._workbench, self._window, drafts=True)
         self.dialog.opened.connect(self._open)
         self.dialog.quit_asked_for.connect(self._quit)

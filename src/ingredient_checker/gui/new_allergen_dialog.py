@@ -40,7 +40,7 @@ class NewAllergenDialog(QDialog):
         """Which of the names are allergens, known, or new."""
         names, workbench = self._names(), self._workbench
         is_list = _KINDS[self.form.kind.currentText()] == "list"
-        allergens = [name for name in names if is_list and workbench.allergen_called(name)]
+        allergens = [name for name in names if is_list and workbench.own.allergen_called(name)]
         new = [n for n in names if n not in allergens and not workbench.catalogue.named(n)]
         other = len(names) - len(allergens) - len(new)
         parts = (
@@ -56,7 +56,7 @@ class NewAllergenDialog(QDialog):
         form = self.form
         name, kind, why = form.name.text().strip(), _KINDS[form.kind.currentText()], form.why.text().strip()
         try:
-            self.made = self._workbench.decide_allergen(name, kind, self._names(), why)
+            self.made = self._workbench.own.decide_allergen(name, kind, self._names(), why)
         except Problem as problem:
             form.message.setText(str(problem))
             return

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QDialog, QFileDialog, QHeaderView, QWidget
 
+from ..own_knowledge import OwnRow
 from ..problem import Problem
-from ..workbench import OwnRow
 from .forms.ui_our_knowledge_dialog import Ui_OurKnowledgeDialog
 from .kept_rows import Index, KeptRowsModel
 from .session import Session
@@ -73,13 +73,13 @@ class OurKnowledgeDialog(QDialog):
 
     def show_rows(self) -> None:
         """Show the rows as they lie in the folder now."""
-        rows = self._session.workbench.own_rows()
+        rows = self._session.workbench.own.rows()
         self.model.show(rows, self._session.theme)
         faults = sum(bool(row.fault) for row in rows)
         told = f"{faults} of them cannot be used; they are named in every check until they are mended or removed. "
         self.form.headline.setText(
             f"{len(rows)} rows of our own, above the program's data; an update never changes them. "
-            f"{told if faults else ''}They lie in {self._session.workbench.additions_folder}."
+            f"{told if faults else ''}They lie in {self._session.workbench.own.folder}."
             if rows
             else _NOTHING
         )
@@ -104,17 +104,17 @@ class OurKnowledgeDialog(QDialog):
         chosen = self._chosen()
         if chosen is None:
             return
-        self._attempt(lambda: self._session.workbench.remove_knowledge(chosen.origin), f"Removed: {chosen.name}")
+        self._attempt(lambda: self._session.workbench.own.remove(chosen.origin), f"Removed: {chosen.name}")
 
     def export_to(self, target: Path) -> None:
         """Write all rows to a .zip."""
         workbench = self._session.workbench
-        self._attempt(lambda: workbench.export_knowledge(target), f"Exported to {target.name}")
+        self._attempt(lambda: workbench.own.export(target), f"Exported to {target.name}")
 
     def import_from(self, source: Path) -> None:
         """Take over the rows of a .zip."""
         try:
-            taken = self._session.workbench.import_knowledge(source)
+            taken = self._session.workbench.own.take_over(source)
         except Problem as problem:
             self.form.message.setText(str(problem))
             return

@@ -85,7 +85,8 @@ class ReviewDialog(QDialog):
         ]
         if labels:
             self.form.loading.setText(f"looking through {len(labels)} products…")
-            self._background.start(lambda progress, cancelled: workbench.names_in_doubt(labels, progress, cancelled))
+            names_in_doubt = workbench.spellings.names_in_doubt
+            self._background.start(lambda progress, cancelled: names_in_doubt(labels, progress, cancelled))
 
     def _found_in_library(self, found: tuple[NameInDoubt, ...]) -> None:
         self.form.loading.clear()
@@ -99,7 +100,7 @@ class ReviewDialog(QDialog):
 
     def _is_still_asked(self, name: NameInDoubt) -> bool:
         """Whether nothing was decided while the library was being looked through."""
-        now = self._session.workbench.names.resolve(name.written)
+        now = self._session.workbench.spellings.reader.resolve(name.written)
         return now.status is name.resolved.status and now.decided == name.resolved.decided
 
     def _searched(self, done: int, total: int) -> None:

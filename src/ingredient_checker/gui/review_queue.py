@@ -57,11 +57,11 @@ class ReviewQueue:
     def reading(self) -> Resolved:
         """How the current name is read now, with everything that was decided."""
         assert self.current is not None
-        return self._workbench.names.resolve(self.current.written)
+        return self._workbench.spellings.reader.resolve(self.current.written)
 
     def candidates(self) -> tuple[Candidate, ...]:
         """What the current name could be."""
-        return () if self.current is None else self._workbench.candidates_for(self.current.written)
+        return () if self.current is None else self._workbench.spellings.candidates_for(self.current.written)
 
     def same(self, substance: str) -> str:
         """The current name means this substance; go on. Answers what was done in a sentence, as the others do."""
@@ -90,7 +90,7 @@ class ReviewQueue:
             return "There is nothing to undo."
         step = self._steps[-1]
         if step.judgement:
-            self._workbench.take_back_judgement(step.judgement, undo=True)
+            self._workbench.spellings.take_back(step.judgement, undo=True)
         self._steps.pop()
         self.position = step.position
         return f"Undone: {step.told}" if step.judgement else ""
@@ -125,7 +125,7 @@ class ReviewQueue:
         if self.current is None:
             return ""
         seen_in = self.current.places[0].excerpt if self.current.places else ""
-        kept = self._workbench.judge(self.current.written, decision, substance, seen_in, self.who)
+        kept = self._workbench.spellings.judge(self.current.written, decision, substance, seen_in, self.who)
         self._steps.append(_Step(self.position, kept, decision, told))
         if decision is not Decision.DIFFERENT:
             self.position += 1
