@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Dialogs
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
@@ -16,6 +16,9 @@ from ingredient_checker.gui.main_window import MainWindow
 from ingredient_checker.gui.overview_dialog import OverviewDialog
 from ingredient_checker.patch_test.patient import Characteristics, PatchTestResult, Patient
 from ingredient_checker.patch_test.reading import Grade, ResultStatus
+
+if TYPE_CHECKING:
+    from conftest import Dialogs
 
 
 @pytest.fixture

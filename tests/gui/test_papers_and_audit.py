@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
-from conftest import Dialogs
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog
 from sqlalchemy import text
@@ -18,6 +17,9 @@ from ingredient_checker.gui.main_window import MainWindow
 from ingredient_checker.gui.papers_dialog import PapersDialog
 from ingredient_checker.library.engine import WRITING
 from ingredient_checker.patch_test.patient import Patient
+
+if TYPE_CHECKING:
+    from conftest import Dialogs
 
 D = TypeVar("D", bound=QDialog)
 
