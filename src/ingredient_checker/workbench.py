@@ -212,8 +212,11 @@ class Workbench:
         nearest = ", ".join(a.name for a in self.search_allergens(name, 5))
         raise Problem(f"No allergen is known as “{name}”." + (f" Nearest names: {nearest}." if nearest else ""))
 
-    def search_allergens(self, text: str, limit: int | None = None) -> tuple[Allergen, ...]:
-        """Allergens by name, label name or CAS number, best first; all in order of name when the text is empty."""
+    def search_allergens(self, text: str, limit: int | None = None, *, near: bool = True) -> tuple[Allergen, ...]:
+        """Allergens by name, label name or CAS number, best first; all in order of name when the text is empty.
+
+        `near`: when there is none, those of a similar spelling.
+        """
         from .matching.spelling import nearest
 
         everything = sorted(self.allergens.allergens.values(), key=lambda a: a.name.casefold())
@@ -230,9 +233,9 @@ class Workbench:
             for link in self.allergens.links_by_substance.get(substance.id, ())
         ]
         found = dict.fromkeys([*exact, *begins, *within, *linked])
-        if not found:
-            near = [name for name, _ in nearest(wanted, self.naming.names, limit=8)]
-            found = dict.fromkeys(self.allergens.get(i) for name in near for i in self.naming.find(name).allergens)
+        if not found and near:
+            names = [name for name, _ in nearest(wanted, self.naming.names, limit=8)]
+            found = dict.fromkeys(self.allergens.get(i) for name in names for i in self.naming.find(name).allergens)
         return tuple(found)[:limit]
 
     def allergen_page(self, allergen_id: str, language: str = "en") -> AllergenPage:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
+from ingredient_checker.gui.characteristics_dialog import CharacteristicsDialog
 from ingredient_checker.gui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def renamed(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
+def renamed(window: MainWindow, dialogs: Dialogs) -> MainWindow:
     """The sample patient under another name."""
+
+    def rename(dialog: CharacteristicsDialog) -> None:
+        dialog.name.setText("S. P.")
+        dialog.accept()
+
     window.try_sample()
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("S. P.", True))
     window.go_to("patient")
-    window.patient_page.rename()
+    dialogs.answer(rename)
+    window.patient_page.edit()
     return window
 
 
@@ -31,10 +36,10 @@ def name(window: MainWindow) -> str:
 
 
 def test_the_menu_names_the_step_and_ctrl_z_takes_it_back(renamed: MainWindow, qtbot: QtBot) -> None:
-    assert renamed.form.undoAction.text() == "Undo: Rename the patient"
+    assert renamed.form.undoAction.text() == "Undo: Edit the patient"
     qtbot.keyClick(renamed.patient_page.form.results, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert name(renamed) == "Sample Patient"
-    assert renamed.form.redoAction.text() == "Redo: Rename the patient"
+    assert renamed.form.redoAction.text() == "Redo: Edit the patient"
     renamed.form.redoAction.trigger()
     assert name(renamed) == "S. P."
 
@@ -50,7 +55,7 @@ def test_ctrl_z_in_a_label_is_about_the_label(renamed: MainWindow, qtbot: QtBot)
 
 def test_what_was_just_done_can_be_undone_from_the_status_bar(renamed: MainWindow, qtbot: QtBot) -> None:
     button = renamed.undo_actions.button
-    assert (button.isVisible(), button.text()) == (True, "Undo: Rename the patient")
+    assert (button.isVisible(), button.text()) == (True, "Undo: Edit the patient")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert name(renamed) == "Sample Patient"
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -54,6 +55,26 @@ def whole_list(known: Allergen) -> PatchTestResult:
     return PatchTestResult(known.name, known.id, ResultStatus.POSITIVE, None, note="whole list, not a test result")
 
 
+class GradeBox(QComboBox):
+    """Chooses as many plus signs as are typed; Qt's own search takes a second "+" for going on to the next line."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pluses = 0
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._pluses = 0
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() == "+":
+            self._pluses = min(self._pluses + 1, 3)
+            self.setCurrentIndex(self._pluses - 1)
+        else:
+            self._pluses = 0
+            super().keyPressEvent(event)
+
+
 class AllergenDialog(QDialog):
     """Adds a result or corrects one. Type, Enter takes the first match; what the sheet says is kept beside it.
 
@@ -76,7 +97,7 @@ class AllergenDialog(QDialog):
         self.status = QComboBox()
         self.status.setAccessibleName("Result")
         self.status.addItems([STATUS_WORDS[status] for status in self._statuses])
-        self.grade = QComboBox()
+        self.grade = GradeBox()
         self.grade.setAccessibleName("Grade")
         self.grade.addItems([_GRADE_WORDS[grade] for grade in _GRADES])
         self.meant = QLabel()
@@ -106,7 +127,7 @@ class AllergenDialog(QDialog):
     def _connect(self) -> None:
         self.search.textChanged.connect(self._find)
         self.search.returnPressed.connect(self._go_on)
-        self.matches.currentItemChanged.connect(self._allow)
+        self.matches.itemSelectionChanged.connect(self._allow)
         self.status.currentIndexChanged.connect(self._allow)
         self.grade.currentIndexChanged.connect(self._allow)
         self.who.textChanged.connect(self._allow)
@@ -120,7 +141,7 @@ class AllergenDialog(QDialog):
                 self.grade.setCurrentIndex(_GRADES.index(result.grade))
             self.search.setText(known.name if known else result.as_written)
             if known is None:
-                self.matches.setCurrentRow(self.matches.count() - 1)  # nothing is taken from a likeness unasked
+                self.matches.setCurrentRow(self.matches.count() - 1)
         self._find_first()
 
     def _find_first(self) -> None:
@@ -131,11 +152,12 @@ class AllergenDialog(QDialog):
     def _find(self, text: str) -> None:
         name, said = split_reading(text, self._workbench.reading) if self._result is None else (text, "")
         self.matches.clear()
-        for allergen in self._workbench.search_allergens(name, 60):
+        sure = self._workbench.search_allergens(name, 60, near=False)
+        for allergen in sure or self._workbench.search_allergens(name, 60):
             self._add(allergen.name, allergen.id)
         if name.strip():
             self._add(f"“{name.strip()}”: not in the data", "")
-            self.matches.setCurrentRow(0)
+            self.matches.setCurrentRow(0 if sure else -1)  # nothing is taken from a likeness unasked
         if said and (grade := self._workbench.reading(said)):
             self.choose_status(_STATUS_OF.get(grade, ResultStatus.POSITIVE))
             self.grade.setCurrentIndex(_GRADES.index(grade) if grade in _GRADES else 0)
@@ -152,7 +174,7 @@ class AllergenDialog(QDialog):
         if said and self.can_be_kept:
             self.accept()
         else:
-            self.grade.setFocus()
+            (self.grade if self._item else self.matches).setFocus()
 
     def choose_status(self, status: ResultStatus) -> None:
         """Choose what the result is."""
@@ -181,7 +203,7 @@ class AllergenDialog(QDialog):
     def can_be_kept(self) -> bool:
         """Whether all that is needed is said."""
         said = bool(self.who.text().strip() and self.why.text().strip()) or not self._changes_the_meaning
-        return said and self.matches.currentItem() is not None
+        return said and self._item is not None
 
     def _allow(self) -> None:
         self.grade.setEnabled(self._chosen_status is ResultStatus.POSITIVE)
@@ -201,9 +223,13 @@ class AllergenDialog(QDialog):
         """The result as chosen; what was written on the sheet stays with it."""
         return self.relevance.applied(self._corrected() if self._result else self._new())
 
+    @property
+    def _item(self) -> QListWidgetItem | None:
+        """The match that is selected; one that merely has the keyboard is not chosen yet."""
+        return next(iter(self.matches.selectedItems()), None)
+
     def _chosen_allergen(self) -> str:
-        item = self.matches.currentItem()
-        return str(item.data(Qt.ItemDataRole.UserRole)) if item else ""
+        return str(self._item.data(Qt.ItemDataRole.UserRole)) if self._item else ""
 
     def _new(self) -> PatchTestResult:
         known = self._workbench.allergens.allergens.get(self._chosen_allergen())

@@ -18,11 +18,16 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from ..pictures.back import STRONGEST, Back, Chamber, back_in_words, back_picture, chamber_in_words
-from ..pictures.shades import ON_DARK, ON_WHITE
+from ..pictures.shades import ON_DARK, ON_WHITE, Shades
 from .theme import LIGHT, Theme
 
 _NOTHING = Back((), (), 260, 236, ())
 _WIDEST = 1.6  # a small test is not blown up beyond this
+
+
+def shades_of(theme: Theme) -> Shades:
+    """The colours of pictures that go with a look."""
+    return ON_DARK if theme.dark else ON_WHITE
 
 
 class BackView(QWidget):
@@ -51,7 +56,7 @@ class BackView(QWidget):
     def show_back(self, back: Back, day: int, theme: Theme) -> None:
         """Replace the picture; the chosen chamber stays chosen if it is still there."""
         self.back, self.day, self._theme = back, day, theme
-        drawing = back_picture(back, day, ON_DARK if theme.dark else ON_WHITE)
+        drawing = back_picture(back, day, shades_of(theme))
         self._drawing.load(QByteArray(drawing.encode()))
         self._fit()
         self._say()
@@ -101,7 +106,7 @@ class BackView(QWidget):
         return QSize(self.fontMetrics().averageCharWidth() * 30, self.fontMetrics().height() * 8)
 
     def _fit(self) -> None:
-        self.setMinimumHeight(round(self.back.height * self._scale()) if self.width() else 0)
+        self.setFixedHeight(round(self.back.height * self._scale()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

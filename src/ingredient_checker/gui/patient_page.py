@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -20,12 +20,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ..patch_test.characteristics import in_words
 from ..patch_test.patient import PatchTestResult, Patient
 from ..patch_test.reading import ResultStatus
 from ..spreadsheets.results_report import Answers, MustAsk, NotUnderstood, ResultsReport
 from .allergen_dialog import AllergenDialog, whole_list
+from .characteristics_dialog import CharacteristicsDialog
 from .forms.ui_patient_page import Ui_PatientPage
+from .pictures_card import PicturesCard
 from .reading_grid import ReadingGridDialog
+from .relevance_dialog import RelevanceDialog
 from .results_model import ResultsModel
 from .session import Session
 from .strictness_dialog import StrictnessDialog
@@ -50,6 +54,9 @@ class PatientPage(QWidget):
         self._report: ResultsReport | None = None
         self._file: Path | None = None
         self._answers = Answers()
+        self.pictures = PicturesCard(session)
+        self.form.resultsRow.insertWidget(0, self.pictures, 1)
+        self.form.resultsRow.setStretch(1, 2)
         self._set_up_table()
         self._connect()
         self.show_patient()
@@ -74,12 +81,18 @@ class PatientPage(QWidget):
         form.decisionsLabel.linkActivated.connect(self._decide_again)
         form.avoidListButton.clicked.connect(self.avoid_list)
         form.showAllButton.clicked.connect(self._toggle_everything)
-        form.editButton.clicked.connect(self.rename)
+        form.editButton.clicked.connect(self.edit)
+        form.relevanceButton.clicked.connect(self.say_relevance)
+        form.backButton.clicked.connect(self.pictures.toggle)
+        form.results.selectionModel().currentChanged.connect(lambda *_: self.pictures.choose(self._selected()))
+        self.pictures.chosen.connect(self._select)
         form.results.doubleClicked.connect(self.correct)
         for key, action in (
             (Qt.Key.Key_Return, self.correct),
             (Qt.Key.Key_Delete, self.remove),
             (Qt.Key.Key_D, self.decide),
+            (Qt.Key.Key_R, self.say_relevance),
+            (Qt.Key.Key_B, self.pictures.toggle),
         ):
             shortcut = QShortcut(QKeySequence(key), form.results)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -189,14 +202,22 @@ class PatientPage(QWidget):
             if not decision.revoked_on
         )
 
-    def rename(self) -> None:
-        """Change the patient's name or number as shown."""
-        patient = self.session.patient
-        if patient is None:
+    def edit(self) -> None:
+        """Change the patient's name, number and what else is known of the person."""
+        if self.session.patient is not None:
+            dialog = CharacteristicsDialog(self.session.patient, self)
+            if dialog.exec() == QDialog.DialogCode.Accepted:
+                self.session.save_patient(dialog.value(), "Edit the patient")
+
+    def say_relevance(self) -> None:
+        """Say how relevant the selected result is, how certain that is, and where the allergen is met."""
+        row = self._selected()
+        if row is None or self.session.patient is None:
             return
-        name, done = QInputDialog.getText(self, "Patient", "Name or initials", text=patient.name)
-        if done and name.strip():
-            self.session.save_patient(replace(patient, name=name.strip()), "Rename the patient")
+        result = self.session.patient.results[row]
+        dialog = RelevanceDialog(result, self.model.name(result), self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._replace(row, (dialog.value(),), "Say the relevance")
 
     def show_patient(self) -> None:
         """Show the open patient, or what can be done without one."""
@@ -219,16 +240,17 @@ class PatientPage(QWidget):
             self._report = None
         else:
             form.nameLabel.setText(patient.name or patient.number or "Without a name")
-            form.detailLabel.setText(_details(patient))
+            known = in_words(patient.characteristics)
+            form.detailLabel.setText("\n".join(filter(None, (known, _details(patient)))))
             form.decisionsLabel.setText(self._decisions(patient))
             form.decisionsLabel.setVisible(bool(form.decisionsLabel.text()))
         allergens = self.session.workbench.allergens.allergens
+        selected = self._selected()
         self.model.show(patient, allergens, everything=self._everything, theme=self.session.theme)
+        self._select(selected)
         hidden = len(patient.results) - len(self.model.rows) if patient else 0
         form.showAllButton.setVisible(self._everything or hidden > 0)
-        form.showAllButton.setText(
-            "Hide negative and not tested" if self._everything else f"Show {hidden} more: negative, not tested"
-        )
+        form.showAllButton.setText("Only what reacted" if self._everything else f"Show {hidden} more")
         self._fit_columns()
 
     def _fit_columns(self) -> None:
@@ -309,6 +331,16 @@ class PatientPage(QWidget):
     def _selected(self) -> int | None:
         index = self.form.results.currentIndex()
         return self.model.rows[index.row()].number if index.isValid() else None
+
+    def _select(self, number: int | None) -> None:
+        """Select a result by its number in the record, if it is shown."""
+        row = next((place for place, row in enumerate(self.model.rows) if row.number == number), None)
+        if row is not None:
+            self.form.results.setCurrentIndex(self.model.index(row, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.pictures.fit(self.width())
 
     def _replace(self, row: int, results: tuple[PatchTestResult, ...], what: str) -> None:
         patient = self.session.patient

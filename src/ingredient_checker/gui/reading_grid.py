@@ -98,6 +98,8 @@ class ReadingGridDialog(QDialog):
         for code, name in self._workbench.series():
             form.series.addItem(name, code)
         form.backArea.setWidget(self.back)
+        form.backArea.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.back.setAutoFillBackground(False)  # the card shows through
         form.grid.setModel(self.model)
         form.grid.verticalHeader().hide()
         self.matches.setAccessibleName("What Enter does")

@@ -10,8 +10,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor, QFont
 
 from ..allergens.allergen import Allergen, OnLabels
+from ..patch_test.interpretation import decision_in_words
 from ..patch_test.patient import PatchTestResult, Patient, Strictness
 from ..patch_test.reading import STATUS_WORDS, ResultStatus
+from ..patch_test.relevance import relevance_in_words
 from .theme import LIGHT, Theme, Tone
 
 Index = QModelIndex | QPersistentModelIndex
@@ -99,7 +101,7 @@ class ResultsModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{self.headings[index.column()]}: {self._text(result, index.column()) or 'empty'}"
             case Qt.ItemDataRole.ToolTipRole:
-                return f"as written: {result.as_written}" + (f" ({result.cell})" if result.cell else "")
+                return self._tip(result)
             case Qt.ItemDataRole.TextAlignmentRole if self._is_day(index.column()):
                 return Qt.AlignmentFlag.AlignCenter
             case Qt.ItemDataRole.FontRole if index.column() == Column.ALLERGEN or self._tint(result, index.column()):
@@ -130,18 +132,24 @@ class ResultsModel(QAbstractTableModel):
         if column == Column.STATUS:
             if result.allergen in self._allergens and self._allergens[result.allergen].is_list:
                 return "whole list"
-            grade = f"  {result.grade}" if result.status is ResultStatus.POSITIVE and result.grade else ""
+            shown = result.status in (ResultStatus.POSITIVE, ResultStatus.OWN_PRODUCT, ResultStatus.CONTROL)
+            grade = f"  {result.grade}" if shown and result.grade and result.grade.is_positive else ""
             return STATUS_WORDS[result.status] + grade
         if self._is_day(column):
             day = self.days[column - 2]
             return " / ".join(str(r.grade) for r in result.readings if r.day == day)
         match column - 2 - len(self.days):
             case 0:
-                return result.relevance or result.relevance_as_written
+                return relevance_in_words(result)
             case 1:
                 return self._on_labels(result)
             case _:
-                return result.note
+                return "; ".join(filter(None, (decision_in_words(result) or result.note, _met(result))))
+
+    def _tip(self, result: PatchTestResult) -> str:
+        """What was written, what it means, and who has decided otherwise."""
+        written = f"as written: {result.as_written}" + (f" ({result.cell})" if result.cell else "")
+        return "\n".join(filter(None, (written, result.preparation, decision_in_words(result), _met(result))))
 
     def _on_labels(self, result: PatchTestResult) -> str:
         if result.status is not ResultStatus.POSITIVE or result.allergen not in self._allergens:
@@ -164,3 +172,7 @@ class ResultsModel(QAbstractTableModel):
             if any(g.is_positive for g in grades):
                 return Tone.AVOID if result.status is ResultStatus.POSITIVE else Tone.CAUTION
         return None
+
+
+def _met(result: PatchTestResult) -> str:
+    return f"met in: {result.exposure}" if result.exposure else ""

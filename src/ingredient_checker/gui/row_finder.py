@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from ..allergens.allergen import Allergen, SeriesPosition
 from ..patch_test.by_hand import Row
@@ -50,18 +51,29 @@ def series_tests(positions: Sequence[SeriesPosition]) -> tuple[PatchTestResult, 
     )
 
 
+class Search(Protocol):
+    """How allergens are searched; `near`: by likeness when nothing else fits."""
+
+    def __call__(self, text: str, limit: int | None = None, *, near: bool = True) -> Sequence[Allergen]: ...
+
+
 def offers(
     name: str,
     rows: Sequence[Row],
-    search: Callable[[str, int], Sequence[Allergen]],
+    search: Search,
     series: Sequence[tuple[str, str]],
     positions: Callable[[str], Sequence[SeriesPosition]],
 ) -> tuple[Offer, ...]:
-    """What a typed name or number can mean, the likeliest first; an own product and a custom allergen come last."""
+    """What a typed name or number can mean, the likeliest first; what is only similar comes last."""
     if not name:
         return ()
-    found = [*_numbered(name, rows), *_called(name, rows, search), *_whole_series(name, series, positions)]
-    return (*dict.fromkeys(found[:_OFFERED]), *_unknown(name))
+    plain, preparation = _prepared(name)
+    whole = list(_whole_series(name, series, positions))
+    named_by_code = whole if name.upper() in dict(series) else []
+    sure = () if plain.isdigit() else search(plain, _OFFERED, near=False)
+    found = [*_numbered(name, rows), *named_by_code, *_known(sure, preparation, rows), *_written(name, rows), *whole]
+    near = () if found or plain.isdigit() else search(plain, _OFFERED)
+    return tuple(dict.fromkeys((*found[:_OFFERED], *_unknown(name), *_known(near, preparation, rows))))
 
 
 def _numbered(name: str, rows: Sequence[Row]) -> Iterator[Offer]:
@@ -70,15 +82,17 @@ def _numbered(name: str, rows: Sequence[Row]) -> Iterator[Offer]:
             yield Offer(f"{row.result.chamber}  {row.result.as_written}", number)
 
 
-def _called(name: str, rows: Sequence[Row], search: Callable[[str, int], Sequence[Allergen]]) -> Iterator[Offer]:
-    """Allergens by any of their names, in the grid or to be added; then rows by what stands there."""
-    plain, preparation = _prepared(name)
-    for known in search(plain, _OFFERED) if not plain.isdigit() else ():
+def _known(allergens: Sequence[Allergen], preparation: str, rows: Sequence[Row]) -> Iterator[Offer]:
+    """Known allergens, in the grid or to be added."""
+    for known in allergens:
         there = [n for n, row in enumerate(rows) if row.result.allergen == known.id]
         yield from (Offer(f"{rows[n].result.chamber}  {rows[n].result.as_written}".strip(), n) for n in there)
         if not there and not known.is_list:
             test = PatchTestResult(known.name, known.id, ResultStatus.NOT_TESTED, None, preparation=preparation)
             yield Offer(f"Add {_with(known.name, preparation)}", tests=(test,))
+
+
+def _written(name: str, rows: Sequence[Row]) -> Iterator[Offer]:
     for number, row in enumerate(rows):
         if name.casefold() in row.result.as_written.casefold():
             yield Offer(f"{row.result.chamber}  {row.result.as_written}".strip(), number)

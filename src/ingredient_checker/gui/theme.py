@@ -235,6 +235,7 @@ def style_sheet(theme: Theme, points: float) -> str:
     QComboBox::down-arrow {{ image: url({_ICONS.as_posix()}/down-{"dark" if theme.dark else "light"}.svg);
         width: {unit * 2}px; height: {unit * 2}px; }}
     QListWidget::item {{ padding: {unit // 2}px; border-radius: 5px; }}
+    QCheckBox::indicator:unchecked {{ border: 1px solid {theme.soft}; border-radius: 3px; }}
     QListWidget[popup="true"] {{ background: {theme.card}; border: 1px solid {theme.accent}; border-radius: 6px;
         padding: {unit // 2}px; }}
     QComboBox QAbstractItemView {{ background: {theme.card}; border: 1px solid {theme.line}; }}

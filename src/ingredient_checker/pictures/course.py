@@ -18,7 +18,7 @@ _A_ROW = 3
 
 def course_picture(result: PatchTestResult, name: str, shades: Shades) -> str:
     """One reaction over the days."""
-    return svg(_WIDTH, _HEIGHT, shades, _course(result, name, shades, _days([result])), _in_words(result, name))
+    return svg(_WIDTH, _HEIGHT, shades, _course(result, name, shades, _days([result])), result_in_words(result, name))
 
 
 def courses_picture(results: Sequence[tuple[PatchTestResult, str]], shades: Shades) -> str:
@@ -32,7 +32,7 @@ def courses_picture(results: Sequence[tuple[PatchTestResult, str]], shades: Shad
         place = f'<g transform="translate({column * _WIDTH:g} {row * _HEIGHT:g})">'
         drawn.append(place + _course(result, name, shades, days) + "</g>")
     rows = (len(results) + _A_ROW - 1) // _A_ROW
-    said = "; ".join(_in_words(result, name) for result, name in results)
+    said = "; ".join(result_in_words(result, name) for result, name in results)
     return svg(_WIDTH * _A_ROW, _HEIGHT * rows, shades, "".join(drawn), said)
 
 
@@ -80,6 +80,7 @@ def _height(level: int) -> float:
     return _TOP + (_HEIGHT - _TOP - _BOTTOM) * (4 - level) / 4
 
 
-def _in_words(result: PatchTestResult, name: str) -> str:
+def result_in_words(result: PatchTestResult, name: str) -> str:
+    """The course for those who do not see it."""
     read = ", ".join(f"{reading.grade} on day {reading.day}" for reading in result.readings)
     return f"{name}: {read or 'no readings'} {course_in_words(result.readings)}".strip()
