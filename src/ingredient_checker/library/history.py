@@ -126,10 +126,17 @@ def move_papers(connection: Connection, source: int, target: int) -> Moved:
 
 
 def forget(connection: Connection, patient_id: int) -> None:
-    """Forget every change that touched a patient who is being erased."""
-    c, touched = schema.change, schema.changed_patient
-    of_patient = select(touched.c.change_id).where(touched.c.patient_id == patient_id)
-    connection.execute(delete(c).where(c.c.id.in_(of_patient)))
+    """Forget every change that touched a patient who is being erased, or a record that was merged into this one."""
+    c, touched, p = schema.change, schema.changed_patient, schema.patient
+    same_person, found = {patient_id}, {patient_id}
+    while found:
+        changes = select(touched.c.change_id).where(touched.c.patient_id.in_(found))
+        merged = select(touched.c.patient_id).where(touched.c.change_id.in_(changes), touched.c.after == "")
+        gone = merged.where(touched.c.patient_id.not_in(select(p.c.id)))
+        found = set(connection.execute(gone).scalars()) - same_person
+        same_person |= found
+    of_person = select(touched.c.change_id).where(touched.c.patient_id.in_(same_person))
+    connection.execute(delete(c).where(c.c.id.in_(of_person)))
 
 
 def _put(connection: Connection, step: Step, was: Patient | None, becomes: Patient | None, when: str) -> int:

@@ -220,6 +220,7 @@ class Store:
             self._require_patient(connection, patient_id)
             forget(connection, patient_id)
             connection.execute(delete(p).where(p.c.id == patient_id))
+            connection.execute(update(schema.imported_file).values(file_name=""))  # one may be the patient's name
             self._note(connection, who, "erased", patient_id)
         self._read_versions.pop(patient_id, None)
         with in_words(self.path):
