@@ -94,7 +94,8 @@ def _ways(chance: random.Random) -> list[tuple[str, list[str]]]:
             "the last ones taken out and the end of the chain set back",
             [
                 f"DELETE FROM event WHERE id >= {other}",
-                "UPDATE setting SET value = (SELECT chain FROM event ORDER BY id DESC LIMIT 1) WHERE key = 'last event'",
+                "UPDATE setting SET value = (SELECT max(chain) FROM event WHERE id = (SELECT max(id) FROM event))"
+                " WHERE key = 'last event'",
             ],
         ),
     ]
@@ -117,7 +118,7 @@ def _by_force(folder: Path, statements: list[str]) -> None:
 
 
 def _erasures(place: Path, times: int) -> Figure:
-    """Looked for in every row of the encrypted library, and byte for byte in one without encryption (free pages, log)."""
+    """Looked for in every row of the encrypted library, and in every byte of one without encryption."""
     found = Counter({"traces in rows": 0, "traces in bytes": 0})
     folder = place / "erased"
     plain = place / "plain"

@@ -213,6 +213,19 @@ def test_an_erased_patient_is_gone_from_every_byte_of_the_files(tmp_path: Path, 
     assert traces(tmp_path, patient.name) == []
 
 
+def test_of_an_erased_patient_neither_a_merged_record_nor_the_name_of_a_file_is_left(
+    tmp_path: Path, patient: Patient
+) -> None:
+    store = plain_store(tmp_path / "plain.db")
+    other = store.save_patient(Patient("Quastenflosser twice"))
+    store.save_patient(Patient("Quastenflosser the other"), other)
+    (number,) = store.import_patients([(patient, None)], ("0" * 64, "Quastenflosser.xlsx", "results"))
+    store.merge_patients(number, other, patient)
+    store.delete_patient(number)
+    store.close()
+    assert traces(tmp_path, "Quastenflosser") == []
+
+
 def test_no_name_gets_into_a_log_or_the_text_of_an_error(
     store: Store, patient: Patient, caplog: pytest.LogCaptureFixture
 ) -> None:

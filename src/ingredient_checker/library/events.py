@@ -1,6 +1,7 @@
 """Who did what and when: rows are only ever added, each chained to the one before by a keyed hash.
 
-No name and no allergen stands here: a patient is a number, so that nothing is left of one who is erased.
+No name and no allergen stands here: a patient is a number, so that nothing is left of one who is erased. The end of
+the chain is kept apart under a keyed hash of its own: who takes the last events out cannot tell what it was before them.
 """
 
 from __future__ import annotations
@@ -29,6 +30,11 @@ class Event:
     detail: str
 
 
+def begin_events(connection: Connection, key: bytes) -> None:
+    """Say that the chain begins here: from now on a library without an end of it has been tampered with."""
+    write_setting(connection, _HEAD, _end(key, ""))
+
+
 def add_event(connection: Connection, key: bytes, event: Event) -> None:
     """Add an event (its id is given out here) behind the last one."""
     e = schema.event
@@ -42,7 +48,7 @@ def add_event(connection: Connection, key: bytes, event: Event) -> None:
     }
     chain = _chain(key, last, *values.values())
     connection.execute(insert(e).values(**values, chain=chain))
-    write_setting(connection, _HEAD, chain)
+    write_setting(connection, _HEAD, _end(key, chain))
 
 
 def read_events(connection: Connection, patient_id: int | None = None, limit: int | None = None) -> tuple[Event, ...]:
@@ -57,15 +63,19 @@ def read_events(connection: Connection, patient_id: int | None = None, limit: in
 def event_faults(connection: Connection, key: bytes) -> tuple[str, ...]:
     """Where the chain is broken, in words; empty when no event was changed, taken out or put in."""
     e = schema.event.c
-    last, found = "", []
+    last, found = _end(key, ""), []
     query = select(e.id, e.happened_at, e.who, e.action, e.patient_id, e.detail, e.chain).order_by(e.id)
     for row in connection.execute(query):
         if not hmac.compare_digest(_chain(key, last, *row[1:6]), row.chain):
             found.append(f"Event {row.id} ({row.happened_at}) was changed, or one before it was taken out.")
-        last = row.chain
-    if last != (read_setting(connection, _HEAD) or ""):
+        last = _end(key, row.chain)
+    if not hmac.compare_digest(last, read_setting(connection, _HEAD) or ""):
         found.append("The last events were taken out.")
     return tuple(found)
+
+
+def _end(key: bytes, chain: str) -> str:
+    return hmac.new(key, f"end\x1f{chain}".encode(), hashlib.sha256).hexdigest()
 
 
 def _chain(key: bytes, last: str, *values: object) -> str:

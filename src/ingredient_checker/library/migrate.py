@@ -7,7 +7,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from ..problem import Problem
-from .engine import WRITING
+from .engine import WRITING, event_key
+from .events import begin_events
 from .schema import SCHEMA_VERSION
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -37,5 +38,8 @@ def upgrade(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with engine.execution_options(**WRITING).begin() as connection:
+        without_events = not inspect(connection).has_table("event")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if without_events:
+            begin_events(connection, event_key(engine))
