@@ -1,7 +1,7 @@
 """Who did what and when: rows are only ever added, each chained to the one before by a keyed hash.
 
 No name and no allergen stands here: a patient is a number, so that nothing is left of one who is erased. The end of
-the chain is kept apart under a keyed hash of its own: who takes the last events out cannot tell what it was before them.
+the chain is kept apart under a keyed hash: who takes the last events out cannot tell what the end was before them.
 """
 
 from __future__ import annotations
