@@ -99,13 +99,22 @@ class SheetImport:
         self._sheets: Sequence[Sheet] = ()
         self._key = ""
 
-    def read(self, cancelled: Callable[[], bool] = lambda: False) -> None:
+    def read(self) -> None:
         """Read the file, as sheets with these headings were read before. Problem if it cannot be read."""
+        self.read_file()
+        self.look_up()
+
+    def read_file(self, cancelled: Callable[[], bool] = lambda: False) -> None:
+        """Read the file; nothing of the record is looked at, so that it may be done beside the window. Problem if it
+        cannot be read or the reading was cancelled."""
         self._sheets = self._read_sheets("", cancelled)
         self.sha256 = file_hash(self.path)
-        self.seen = self._record.imported_before(self.sha256)
         self.report = self._looked_at(Answers())
         self._key = hashlib.sha256("\n".join(self.report.headings).encode()).hexdigest() if self.report.headings else ""
+
+    def look_up(self) -> None:
+        """Look in the record whether the file was imported before, and how sheets with these headings were read."""
+        self.seen = self._record.imported_before(self.sha256)
         kept = self._record.mapping(self._key) if self._key else None
         if kept is not None:
             self._use(kept)
@@ -206,12 +215,24 @@ class SheetImport:
         self.remember_full_names(full)
         if self._key:
             self._record.keep_mapping(self._key, answers_json(self.answers, self._allergen_names))
+        return replace(self.counts(taken), patient_ids=ids)
+
+    def keep_names(self, decide: Callable[[str, str, str], None]) -> None:
+        """Let the names that were decided to be an allergen mean it on every sheet. `decide`: of the workbench, takes
+        allergen, name and why."""
+        for read in self.report.patients:
+            for result in read.patient.results:
+                meaning = self.answers.decided(result.as_written)
+                if meaning in self._allergen_names and self._naming.on_sheet(result.as_written).allergen != meaning:
+                    decide(meaning, result.as_written, "decided when a results sheet was imported")
+
+    def counts(self, taken: Sequence[Taken]) -> Imported:
+        """What these patients have, before or after they are kept."""
         new = [self.report.patients[one.at] for one in taken]
-        results = [result for read in new for result in read.patient.results]
-        statuses = [result.status for result in results]
+        statuses = [result.status for read in new for result in read.patient.results]
         return Imported(
-            ids,
-            len(results),
+            (),
+            len(statuses),
             statuses.count(ResultStatus.POSITIVE),
             statuses.count(ResultStatus.REVIEW) + statuses.count(ResultStatus.UNKNOWN),
             sum(len(read.patient.unmapped_positives) for read in new),
