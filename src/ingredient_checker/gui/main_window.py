@@ -68,7 +68,8 @@ class MainWindow(QMainWindow):
         self._normal_font = QApplication.font().pointSizeF()
         self._points = float(str(settings.value("points", self._normal_font)))
         self.check_page = CheckPage(self.session)
-        self.patient_page = PatientPage(self.session)
+        self._importing = Background(self, executor)
+        self.patient_page = PatientPage(self.session, self._importing)
         self._looking = Background(self, executor)
         self.screening = LibraryScreening(self.session, Background(self, executor), parent=self)
         self.library_page = LibraryPage(self.session, self.screening)
@@ -525,6 +526,7 @@ class MainWindow(QMainWindow):
         self._attempt(self.session.workbench.record.back_up_daily)
         self.screening.background.close()
         self._looking.close()
+        self._importing.close()
         super().closeEvent(event)
 
 

@@ -1,4 +1,4 @@
-"""The Patient page: load a results sheet, see what was understood and what was not, correct it. Saved as it happens."""
+"""The Patient page: results, what was not understood of them, and every correction. Saved as it happens."""
 
 from __future__ import annotations
 
@@ -10,50 +10,47 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
     QInputDialog,
     QLabel,
+    QPushButton,
     QTableView,
     QWidget,
 )
 
 from ..patch_test.characteristics import in_words
-from ..patch_test.patient import PatchTestResult, Patient
+from ..patch_test.patient import PatchTestResult, Patient, UnreadCell
 from ..patch_test.reading import ResultStatus
-from ..spreadsheets.results_report import Answers, MustAsk, NotUnderstood, ResultsReport
 from .allergen_dialog import AllergenDialog, whole_list
+from .background import Background
 from .characteristics_dialog import CharacteristicsDialog
 from .forms.ui_patient_page import Ui_PatientPage
+from .import_dialog import ImportDialog
 from .pictures_card import PicturesCard
 from .reading_grid import ReadingGridDialog
 from .relevance_dialog import RelevanceDialog
 from .results_model import ResultsModel
 from .session import Session
 from .strictness_dialog import StrictnessDialog
+from .theme import Tone
 
-_CHOICES = {
-    "blank cells": ("blank", (("negative", "negative"), ("not tested", "not-tested"))),
-    "series": ("series", ()),
-    "scale": ("scale", ()),
-}
+_MOST_UNREAD = 6
+"""Lines; the rest is counted."""
 
 
 class PatientPage(QWidget):
-    """Results of the open patient. A loaded sheet is kept at once and can be corrected row by row."""
+    """Results of the open patient, to be corrected row by row. `importing`: where sheets are read."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, importing: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._importing = importing
         self.session = session
         self.form = Ui_PatientPage()
         self.form.setupUi(self)
         self.model = ResultsModel(self)
         self._everything = False
-        self._report: ResultsReport | None = None
-        self._file: Path | None = None
-        self._answers = Answers()
         self.pictures = PicturesCard(session)
         self.form.resultsRow.insertWidget(0, self.pictures, 1)
         self.form.resultsRow.setStretch(1, 2)
@@ -100,27 +97,21 @@ class PatientPage(QWidget):
         self.session.patient_changed.connect(self.show_patient)
         self.session.theme_changed.connect(self.show_patient)
 
-    def load(self, path: Path, answers: Answers | None = None) -> None:
-        """Read a results sheet and keep its patient (asking which, when there are several). Problem if unreadable."""
-        report = self.session.workbench.read_results(path, answers or Answers())
-        chosen = self._choose(report)
-        if chosen is None:
+    def load(self, path: Path) -> None:
+        """Import a results sheet, once a person has seen how it was read. Problem if it cannot be read."""
+        dialog = ImportDialog(path, self.session, self._importing, self)
+        if dialog.problem is None:
+            dialog.exec()
+        if dialog.problem is not None:
+            raise dialog.problem
+        done = dialog.imported
+        if done is None:
             return
-        again = self._file == path and answers is not None
-        self._file, self._answers, self._report = path, answers or Answers(), report
-        patient = report.patients[chosen].patient
-        if not patient.name and not patient.number:
-            patient = replace(patient, name=path.stem)
-        if again and self.session.patient is not None:
-            self.session.save_patient(replace(patient, decisions=self.session.patient.decisions), "Import results")
-        else:
-            self.session.open_patient(self.session.workbench.record.save_patient(patient, what="Import results"))
-        self._show_questions((*report.not_understood, *report.patients[chosen].not_understood), report.must_ask)
-        record = self.session.workbench.record
-        seen = None if again else record.imported_before(report.sha256)
-        record.note_import(report.sha256, path.name, "results")
-        before = f" · the same file was loaded before, on {seen.isoformat()}" if seen else ""
-        self.session.told.emit(f"{len(patient.results)} results read from {path.name} · saved{before}")
+        self.session.open_patient(done.patient_ids[0])
+        if dialog.form.ownNames.isChecked():
+            self.session.use_knowledge()
+        many = f"{len(done.patient_ids)} patients · " if len(done.patient_ids) > 1 else ""
+        self.session.told.emit(f"{path.name} · {many}{done.words} · saved")
 
     def add_positive(self) -> None:
         """Add an allergen by hand; without an open patient a new one is made."""
@@ -234,11 +225,8 @@ class PatientPage(QWidget):
         ):
             widget.setVisible(patient is not None)
         form.emptyCard.setVisible(patient is None)
-        if patient is None or self._report is None or self._file is None:
-            form.askCard.hide()
-        if patient is None:
-            self._report = None
-        else:
+        self._show_unread(patient.unread if patient else ())
+        if patient is not None:
             form.nameLabel.setText(patient.name or patient.number or "Without a name")
             known = in_words(patient.characteristics)
             form.detailLabel.setText("\n".join(filter(None, (known, _details(patient)))))
@@ -263,70 +251,40 @@ class PatientPage(QWidget):
             header.resizeSection(column, min(header.sectionSize(column) + unit * 2, unit * 46))
         self.form.results.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 2.1))
 
-    def _choose(self, report: ResultsReport) -> int | None:
-        if not report.patients:
-            rows = "; ".join(f"{n.cell}: {n.as_written}" for n in report.not_understood[:5])
-            self.session.told.emit(f"No patch-test results were found in {Path(report.file).name}. {rows}")
-            return None
-        if len(report.patients) == 1:
-            return 0
-        names = [p.patient.name or p.patient.number or f"Patient {n + 1}" for n, p in enumerate(report.patients)]
-        name, done = QInputDialog.getItem(
-            self,
-            "Several patients",
-            "This file holds several patients. Only the one you choose is kept.",
-            names,
-            0,
-            False,
-        )
-        return names.index(name) if done else None
-
-    def _show_questions(self, not_understood: Sequence[NotUnderstood], must_ask: Sequence[MustAsk]) -> None:
+    def _show_unread(self, unread: Sequence[UnreadCell]) -> None:
+        """What of an imported sheet was not understood, until a person has settled it."""
         layout = self.form.questions.layout()
         assert layout is not None
         while (item := layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for question in must_ask:
-            layout.addWidget(self._question(question))
-        for row in not_understood:
-            near = f"  Nearest: {', '.join(row.suggestions)}." if row.suggestions else ""
-            label = QLabel(f"✕  Not understood, {row.cell}: {row.as_written} - {row.why}.{near}")
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setStyleSheet(f"color: {self.session.theme.tints['avoid'].text}; font-weight: 600;")  # type: ignore[index]
-            layout.addWidget(label)
-        self.form.askCard.setVisible(bool(must_ask or not_understood))
+        for cell in unread[:_MOST_UNREAD]:
+            layout.addWidget(self._unread_row(cell))
+        if len(unread) > _MOST_UNREAD:
+            layout.addWidget(QLabel(f"and {len(unread) - _MOST_UNREAD} more"))
+        self.form.askCard.setVisible(bool(unread))
 
-    def _question(self, asked: MustAsk) -> QWidget:
+    def _unread_row(self, cell: UnreadCell) -> QWidget:
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
-        text = QLabel(f"{asked.question}  Assumed: {asked.assumed}.")
+        text = QLabel(f"✕  {cell.words}")
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)
+        text.setStyleSheet(f"color: {self.session.theme.tints[Tone.AVOID].text}; font-weight: 600;")
         layout.addWidget(text, 1)
-        if choices := self._choices(asked):
-            box = QComboBox()
-            box.setAccessibleName(asked.question)
-            _, options = choices
-            box.addItems(["as assumed", *(shown for shown, _ in options)])
-            box.activated.connect(lambda index: self._answer(asked.about, options[index - 1][1]) if index else None)
-            layout.addWidget(box)
+        settled = QPushButton("Settled")
+        settled.setAccessibleName(f"Settled: {cell.words}")
+        settled.clicked.connect(lambda: self._settle(cell))
+        layout.addWidget(settled)
         return row
 
-    def _choices(self, asked: MustAsk) -> tuple[str, tuple[tuple[str, str], ...]] | None:
-        about = asked.about.casefold()
-        if "blank" in about:
-            return _CHOICES["blank cells"]
-        if "series" in about or "version" in about:
-            return "series", tuple((name, code) for code, name in self.session.workbench.naming.series.items())
-        return None
-
-    def _answer(self, field: str, value: str) -> None:
-        if self._file is not None:
-            self.load(self._file, self._answers.with_answer(field, value))
+    def _settle(self, cell: UnreadCell) -> None:
+        patient = self.session.patient
+        if patient is not None:
+            left = tuple(other for other in patient.unread if other != cell)
+            self.session.save_patient(replace(patient, unread=left), "Settle what was not understood")
 
     def _selected(self) -> int | None:
         index = self.form.results.currentIndex()
