@@ -15,7 +15,6 @@ from ingredient_checker.gui.main_window import MainWindow
 from ingredient_checker.gui.strictness_dialog import STRICTNESS, StrictnessDialog
 from ingredient_checker.patch_test.patient import Patient, Strictness
 from ingredient_checker.patch_test.reading import ResultStatus
-from ingredient_checker.spreadsheets.results_report import Answers
 
 if TYPE_CHECKING:
     from conftest import Dialogs
@@ -206,17 +205,17 @@ def test_without_a_patient_nothing_can_be_decided_and_no_decision_applies(sample
     assert told == ["Open a patient and select something that was found first."]
 
 
-def test_a_sheet_that_is_read_again_with_another_answer_leaves_the_decisions(
-    window: MainWindow, dialogs: Dialogs, tmp_path: Path
-) -> None:
+def test_another_test_of_the_patient_leaves_the_decisions(window: MainWindow, dialogs: Dialogs, tmp_path: Path) -> None:
     path = tmp_path / "results.csv"
-    path.write_text("Allergen,D2,D4\nMethylisothiazolinone,+,++\nFormaldehyde,,\n", "utf-8")
+    path.write_text("Patient ID,Allergen,D2,D4\nA-17,Methylisothiazolinone,+,++\n", "utf-8")
     window.patient_page.load(path)
     select(window, "mi")
     dialogs.answer(decide(Strictness.RELEASED))
     window.patient_page.decide()
-    window.patient_page.load(path, Answers(blank="not-tested"))
+    path.write_text("Patient ID,Allergen,D2,D4\nA-17,Formaldehyde,-,+\n", "utf-8")
+    window.patient_page.load(path)
     assert [d.allergen for d in patient(window).valid_decisions] == ["mi"]
+    assert [result.allergen for result in patient(window).results] == ["mi", "formaldehyde"]
 
 
 def test_the_screened_library_follows_the_decision(sample: MainWindow, dialogs: Dialogs) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QDialog, QMenu, QTableView, QWidget
 
 from ..problem import Problem
 from ..sheet_import import Imported, SheetImport
@@ -236,11 +236,12 @@ class ImportDialog(QDialog):
                 seen.add(name)
 
     def _fit_columns(self) -> None:
-        header, unit = self.form.preview.horizontalHeader(), self.fontMetrics().averageCharWidth()
-        self.form.preview.resizeColumnsToContents()
+        """As wide as what is read; titles above the table are cut."""
+        header, metrics = self.form.preview.horizontalHeader(), self.fontMetrics()
+        room, widest = metrics.averageCharWidth() * 4, metrics.averageCharWidth() * _WIDEST_COLUMN
         for column in range(self.model.columnCount()):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(column, min(header.sectionSize(column) + unit * 2, unit * _WIDEST_COLUMN))
+            wanted = max(map(metrics.horizontalAdvance, self.model.texts(column)), default=0)
+            header.resizeSection(column, min(wanted + room, widest))
 
     def _show_cell(self, *_: QModelIndex) -> None:
         index = self.form.preview.currentIndex()

@@ -140,9 +140,10 @@ class ImportPatients(QObject):
         if row.patient_id is None or not (row.name or row.number):
             return ""
         known = self._known[row.patient_id]
-        same_number = not (row.number and known.number) or row.number == known.number
-        same_name = not (row.name and known.name) or row.name.casefold() == known.name.casefold()
-        if same_number and (same_name or (row.number and known.number)):
+        same_number = bool(row.number) and row.number == known.number
+        other_number = bool(row.number and known.number) and not same_number
+        same_name = bool(row.name) and row.name.casefold() == known.name.casefold()
+        if same_number or (same_name and not other_number):
             return ""
         return f"▲ The sheet says {row.name or row.number}, the record {known.name or known.number}: is it one person?"
 

@@ -42,6 +42,7 @@ TONES = {
 }
 _SAYS_ITSELF = (CellHow.POSITIVE, CellHow.NEGATIVE)
 """A plus and a minus are signs enough; in a legend they are not."""
+_NUMBERS = ("number", "article")
 
 
 class ImportPreviewModel(QAbstractTableModel):
@@ -70,6 +71,14 @@ class ImportPreviewModel(QAbstractTableModel):
         cells = self.sheet.rows[row].cells
         return cells[column] if column < len(cells) else None
 
+    def texts(self, column: int) -> list[str]:
+        """What is shown in a column and its heading, without the titles above the table."""
+        assert self.sheet is not None
+        cells = [self.cell(row, column) for row in range(len(self.sheet.rows))]
+        known = self.sheet.columns[column]
+        shown = [_shown(cell, known) for cell in cells if cell is not None and cell.how is not CellHow.TITLE]
+        return [_title(known), *shown]
+
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if self.sheet is None:
             return None
@@ -96,7 +105,7 @@ class ImportPreviewModel(QAbstractTableModel):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return _shown(cell)
+                return _shown(cell, self.sheet.columns[index.column()])
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
                 return self.words(index.row(), index.column())
             case Qt.ItemDataRole.BackgroundRole if cell.how in TONES:
@@ -143,6 +152,10 @@ def _title(column: PreviewColumn) -> str:
     return role + {Confidence.GUESSED: " ?", Confidence.LIKELY: " ~"}.get(column.sure, "") if column.role else role
 
 
-def _shown(cell: PreviewCell) -> str:
+def _shown(cell: PreviewCell, column: PreviewColumn) -> str:
+    """The text with its sign; beside a position or an article number, which says nothing by itself, what it means."""
     sign = "" if cell.how in _SAYS_ITSELF else SIGNS.get(cell.how, "")
-    return " ".join(filter(None, (sign, " ".join(cell.text.split()))))
+    number = column.role in _NUMBERS and cell.how in (CellHow.NAME, CellHow.ASK)
+    return " ".join(
+        filter(None, (sign, " ".join(cell.text.split()), f"= {cell.means}" if number and cell.means else ""))
+    )

@@ -234,6 +234,13 @@ def style_sheet(theme: Theme, points: float) -> str:
     QComboBox::drop-down {{ border: none; width: {unit * 4}px; }}
     QComboBox::down-arrow {{ image: url({_ICONS.as_posix()}/down-{"dark" if theme.dark else "light"}.svg);
         width: {unit * 2}px; height: {unit * 2}px; }}
+    QCheckBox::indicator, QListView::indicator {{ width: {unit * 2}px; height: {unit * 2}px; border-radius: 4px;
+        border: 1px solid {theme.soft}; background: {theme.field}; }}
+    QCheckBox::indicator:checked, QListView::indicator:checked {{ border-color: {theme.accent};
+        background: {theme.accent};
+        image: url({_ICONS.as_posix()}/check-{"dark" if theme.dark else "light"}.svg); }}
+    QCheckBox::indicator:focus {{ border: 2px solid {theme.accent}; }}
+    QAbstractScrollArea::corner {{ background: transparent; border: none; }}
     QListWidget::item {{ padding: {unit // 2}px; border-radius: 5px; }}
     QCheckBox::indicator:unchecked {{ border: 1px solid {theme.soft}; border-radius: 3px; }}
     QListWidget[popup="true"] {{ background: {theme.card}; border: 1px solid {theme.accent}; border-radius: 6px;

@@ -10,7 +10,7 @@ from ..patch_test.reading import Grade
 from .blocks import Block
 from .columns import LEADING, Column, Confidence, Row
 from .results_report import NotUnderstood
-from .sheet import Cell
+from .sheet import Cell, cell_at
 from .sheet_words import SheetWords, word_key
 
 _NO_CELL = Cell("", "")
@@ -192,8 +192,8 @@ def _entry(
     elif finals:
         entry.final = finals[-1]
     for column in columns:
-        if column.role == "reading" and column.patient == person and column.index < len(row):
-            cell = row[column.index]
+        if column.role == "reading" and column.patient == person:
+            cell = cell_at(row, column.index)
             if cell.text:
                 entry.readings.append(WrittenReading(column.day, cell, column.index in dashes))
             else:
@@ -205,8 +205,8 @@ def _entry(
 def _cells_by_role(row: Row, columns: Sequence[Column], person: str) -> dict[str, list[Cell]]:
     cells: dict[str, list[Cell]] = {}
     for column in columns:
-        if column.index < len(row) and column.patient in ("", person):
-            cells.setdefault(column.role, []).append(row[column.index])
+        if column.patient in ("", person):
+            cells.setdefault(column.role, []).append(cell_at(row, column.index))
     return cells
 
 

@@ -17,7 +17,7 @@ from .entry_results import Told
 from .particulars import particulars_of
 from .preview import PREVIEWED_ROWS, CellHow, PreviewCell, PreviewColumn, PreviewRow, SheetPreview
 from .results_report import WHOLE_ROWS, NotUnderstood
-from .sheet import Cell, CellKind, Sheet
+from .sheet import Cell, CellKind, Sheet, cell_at
 from .sheet_words import SheetWords
 from .workbook_scan import column_letters
 
@@ -77,8 +77,9 @@ def preview_of(sheet: Sheet, seen: Seen, words: SheetWords, answers: Answers) ->
     counts = Counter(
         marks.get(cell.address, _IGNORED)[0] for _, row in rows for cell in row if cell.text and not cell.filled
     )
+    width = max((len(row) for _, row in rows), default=0)
     shown = tuple(
-        PreviewRow(number, tuple(_cell(cell, marks) for cell in row), skipped.get(number, ""))
+        PreviewRow(number, tuple(_cell(cell_at(row, i), marks) for i in range(width)), skipped.get(number, ""))
         for number, row in rows[:PREVIEWED_ROWS]
     )
     return SheetPreview(

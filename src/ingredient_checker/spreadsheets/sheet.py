@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
 from ..problem import Problem
@@ -68,6 +69,14 @@ class Sheet:
     notes: tuple[str, ...] = ()
     merged: int = 0
     code_page: str = ""
+
+
+def cell_at(row: tuple[Cell, ...], index: int) -> Cell:
+    """The cell in a column from 0; behind the last filled one an empty cell with its address."""
+    if index < len(row):
+        return row[index]
+    sheet, mark, first = row[0].address.rpartition("!")
+    return Cell(f"{sheet}{mark}{column_letters(index + 1)}{first.lstrip(ascii_uppercase)}", "")
 
 
 def read_sheets(
