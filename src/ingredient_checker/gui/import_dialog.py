@@ -304,7 +304,7 @@ class ImportDialog(QDialog):
             return
         try:
             if self.form.ownNames.isChecked():
-                self.sheet.keep_names(self._session.workbench.decide_test_name)
+                self.sheet.keep_names(self._session.workbench.own.decide_test_name)
             self.imported = self.sheet.keep(self.patients.taken, self.patients.full_names)
         except Problem as problem:
             self.form.summary.setText(f"▲ {problem}")
