@@ -62,10 +62,10 @@ def test_a_network_drive_is_known_by_what_is_mounted_nearest(path: PurePath, net
 def test_what_it_means_is_said_and_that_a_passphrase_helps(tmp_path: Path) -> None:
     assert what_the_place_means(tmp_path / "library", has_passphrase=False) == ""
     synced = tmp_path / "Dropbox" / "library"
-    assert "its key goes with it unprotected" in what_the_place_means(synced, has_passphrase=False)
+    assert "its key lies beside it" in what_the_place_means(synced, has_passphrase=False)
     said = what_the_place_means(synced, has_passphrase=True)
     assert "Dropbox" in said
-    assert "unprotected" not in said
+    assert "needs your passphrase" in said
 
 
 @pytest.mark.skipif(not Path("/proc/self/mounts").exists(), reason="Linux says there what is mounted")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from ..problem import Problem
 from ..workbench import Workbench
+from .fit import fit
 from .forms.ui_lock_dialog import Ui_LockDialog
 
 
@@ -30,8 +31,8 @@ class LockDialog(QDialog):
         form.unlockButton.clicked.connect(self.unlock)
         form.quitButton.clicked.connect(self.quit_asked_for)
         form.secret.textChanged.connect(lambda text: form.unlockButton.setEnabled(bool(text)))
-        self.resize(self.fontMetrics().averageCharWidth() * 58, self.sizeHint().height())
         self.start_again()
+        fit(self, 58)
 
     def start_again(self) -> None:
         """Empty, asking for the passphrase."""
@@ -54,6 +55,7 @@ class LockDialog(QDialog):
             form.message.setText(str(problem))
             form.secret.selectAll()
             form.secret.setFocus()
+            fit(self)
             return
         form.secret.clear()
         self.opened.emit()
@@ -75,6 +77,7 @@ class LockDialog(QDialog):
             + (" Everything is as you left it, drafts too; quitting loses drafts." if self._drafts else "")
         )
         form.explanation.setText(said)
+        fit(self)
         form.secret.setFocus()
 
     def _show(self, shown: bool) -> None:

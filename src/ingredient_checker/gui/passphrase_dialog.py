@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from ..problem import Problem
+from .fit import fit
 from .forms.ui_passphrase_dialog import Ui_PassphraseDialog
 
 
@@ -44,9 +45,9 @@ class PassphraseDialog(QDialog):
         form.showSecret.toggled.connect(self._show)
         form.doButton.clicked.connect(self._try)
         form.cancelButton.clicked.connect(self.reject)
-        self.resize(self.fontMetrics().averageCharWidth() * 62, self.sizeHint().height())
         self._asked[0].setFocus()
         self._look()
+        fit(self, 62)
 
     def _look(self) -> None:
         form = self.form
@@ -65,6 +66,7 @@ class PassphraseDialog(QDialog):
             self._do(self.form.oldPassphrase.text(), self.form.newPassphrase.text())
         except Problem as problem:
             self.form.message.setText(str(problem))
+            fit(self)
             self._asked[0].selectAll()
             self._asked[0].setFocus()
             return

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from ..problem import Problem
 from ..workbench import Workbench
+from .fit import fit
 from .forms.ui_protection_dialog import Ui_ProtectionDialog
 from .lock import MINUTES, Lock
 from .passphrase_dialog import PassphraseDialog
@@ -50,8 +51,8 @@ class ProtectionDialog(QDialog):
         ):
             button.clicked.connect(lambda _=False, do=slot: self._attempt(do))
         form.closeButton.clicked.connect(self.reject)
-        self.resize(self.fontMetrics().averageCharWidth() * 76, self.sizeHint().height())
         self._attempt(self._look)
+        fit(self, 76)
 
     def _look(self) -> None:
         """Show how it is now."""
@@ -80,6 +81,7 @@ class ProtectionDialog(QDialog):
         except Problem as problem:
             self.form.message.setText(str(problem))
         self._lock.use_protection()
+        fit(self)
 
     def _ask(self, title: str, headline: str, verb: str, do: Callable[[str, str], None], **asked: bool) -> bool:
         dialog = PassphraseDialog(title, headline, verb, do, self, **asked)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QWidget
 
+from .fit import fit
 from .forms.ui_recovery_key_dialog import Ui_RecoveryKeyDialog
 
 
@@ -40,9 +41,9 @@ class RecoveryKeyDialog(QDialog):
         form.printButton.clicked.connect(print_page)
         form.doButton.clicked.connect(self.accept)
         form.cancelButton.clicked.connect(self.reject)
-        self.resize(self.fontMetrics().averageCharWidth() * 66, self.sizeHint().height())
         form.printButton.setFocus()
         self._look()
+        fit(self, 66)
 
     def _look(self) -> None:
         typed = "".join(self.form.typed.text().upper().split())

@@ -240,9 +240,10 @@ def style_sheet(theme: Theme, points: float) -> str:
         background: {theme.accent};
         image: url({_ICONS.as_posix()}/check-{"dark" if theme.dark else "light"}.svg); }}
     QCheckBox::indicator:focus {{ border: 2px solid {theme.accent}; }}
+    QCheckBox::indicator:disabled {{ border-color: {theme.line}; }}
+    QCheckBox:disabled {{ color: {theme.soft}; }}
     QAbstractScrollArea::corner {{ background: transparent; border: none; }}
     QListWidget::item {{ padding: {unit // 2}px; border-radius: 5px; }}
-    QCheckBox::indicator:unchecked {{ border: 1px solid {theme.soft}; border-radius: 3px; }}
     QListWidget[popup="true"] {{ background: {theme.card}; border: 1px solid {theme.accent}; border-radius: 6px;
         padding: {unit // 2}px; }}
     QComboBox QAbstractItemView {{ background: {theme.card}; border: 1px solid {theme.line}; }}

@@ -28,32 +28,28 @@ _NETWORK_TYPES = re.compile(
     r"nfs\d*|cifs|smb\w*|ncpfs|ncp|afs|auristorfs|coda|ceph|glusterfs|lustre|beegfs|gpfs|9p|davfs2?|afpfs|webdav"
     r"|fuse\.(sshfs|rclone|davfs2?|curlftpfs|gvfsd-fuse|glusterfs|s3fs|ceph|smbnetfs|afpfs|google-drive-ocamlfuse|onedriver)"
 )
+_KEY_OPEN = "It is encrypted, but its key lies beside it: without a passphrase whoever can read the folder can open it."
+_KEY_WRAPPED = "It is encrypted, and its key needs your passphrase."
 _ON_SYNCED = (
-    "The library lies in a folder of {whose} that is copied to other computers. Its content goes there encrypted, but"
-    " {key}, and a library that is open while it is copied, or open on two computers, can be damaged. Better: keep it"
-    " in a folder of this computer and put backups there."
+    "The library lies in a folder of {whose} that is copied to other computers. {key} A library that is copied while it"
+    " is open, or open on two computers, can be damaged. Better: keep it in a folder of this computer only, and put"
+    " backups there."
 )
 _ON_NETWORK = (
-    "The library lies on a network drive. When the connection breaks or two computers have it open, it can be damaged,"
-    " and {key}. Better: keep it on this computer and put backups on the network drive."
+    "The library lies on a network drive. {key} When the connection breaks, or two computers have it open, it can be"
+    " damaged. Better: keep it on this computer, and put backups on the network drive."
 )
 
 
 def what_the_place_means(folder: Path, *, has_passphrase: bool) -> str:
     """A sentence or two to be said of this folder; "" for an ordinary one."""
-    with_links = {folder.absolute(), folder.resolve()}
-    for place in with_links:
+    places = {folder.absolute(), folder.resolve()}  # a link may lead elsewhere
+    key = _KEY_WRAPPED if has_passphrase else _KEY_OPEN
+    for place in places:
         if whose := synced_by(place):
-            key = "its key is wrapped by your passphrase" if has_passphrase else "its key goes with it unprotected"
             return _ON_SYNCED.format(whose=whose, key=key)
-    if any(is_network(place, mounts()) for place in with_links):
-        key = (
-            "whoever may read the drive reads only what your passphrase protects"
-            if has_passphrase
-            else ("its key lies there unprotected")
-        )
-        return _ON_NETWORK.format(key=key)
-    return ""
+    mounted = mounts()
+    return _ON_NETWORK.format(key=key) if any(is_network(place, mounted) for place in places) else ""
 
 
 def synced_by(folder: PurePath) -> str:
