@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from types import TracebackType
 
 
 def main() -> int:
     """Run the program; answers the exit status."""
     from .cli import run
-
-    sys.excepthook = _report
 
     if len(sys.argv) > 1:
         return run(sys.argv[1:])
@@ -22,13 +19,6 @@ def main() -> int:
     from .gui.app import run as open_window
 
     return open_window()
-
-
-def _report(kind: type[BaseException], _: BaseException, trace: TracebackType | None) -> None:
-    """A bug as a report. Python would quote the error, and that may quote a patient."""
-    from .problem import bug_report
-
-    print(bug_report(kind, trace), file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -17,10 +17,11 @@ import typer
 from typer.exceptions import TyperException
 
 from ..label.label_file import read_label_text
-from ..problem import Problem
+from ..problem import Problem, bug_report
 from ..workbench import Workbench
 from .answers import allergen_of, answer_of, parsed_of
 from .in_words import harmless, print_allergen, print_check, print_parsed, print_results, say
+from .passphrase import opened
 from .sought import Sought, sought
 
 if TYPE_CHECKING:
@@ -73,11 +74,15 @@ AllergenNames = Annotated[
 BlankMeans = Annotated[Blank | None, typer.Option("--blank", help="What empty reading cells mean.")]
 Scale = Annotated[str | None, typer.Option("--scale", help="The number scheme of the readings.")]
 Series = Annotated[str | None, typer.Option("--series", help="The series of a sheet that gives positions only.")]
+Unlock = Annotated[
+    bool, typer.Option("--unlock", help="Ask for the library's passphrase, to use what was decided about spellings.")
+]
 OutputFormat = Annotated[Format, typer.Option("--format", help="text or json.")]
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Answer a command line. 0: the question was answered; 2: the input could not be used (one line on stderr)."""
+    """Answer a command line. 0: the question was answered; 2: the input could not be used (one line on stderr);
+    1: a bug, with a report."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # Half a character pair has no UTF-8 form; escaped, it stays what it was in JSON.
@@ -100,6 +105,10 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         _forget_output()
         return _refuse(f"The answer cannot be written: {error.strerror or error}.")
+    except Exception as bug:  # Python would quote the error, and that may quote a patient
+        with contextlib.suppress(OSError):
+            print(bug_report(type(bug), bug.__traceback__), file=sys.stderr)
+        return 1
     return outcome if isinstance(outcome, int) else 0
 
 
@@ -137,13 +146,14 @@ def check(
     scale: Scale = None,
     series: Series = None,
     output: OutputFormat = Format.TEXT,
+    unlock: Unlock = False,
 ) -> None:
     """Check labels for a patient's allergens."""
     if batch is not None and labels:
         raise Problem("Give either labels or --batch, not both.")
     if batch is None and not labels:
         raise Problem("Which label? Give a text file, or - to read standard input.")
-    workbench = Workbench.open()
+    workbench = opened(ask=unlock)
     who = sought(workbench, results, _answers(patient, blank, scale, series), allergen)
     if batch is not None:
         _check_batch(workbench, batch, who)
@@ -162,9 +172,10 @@ def check(
 def parse(
     label: Annotated[str, typer.Argument(metavar="LABEL", help="A text file, or - for standard input.")],
     output: OutputFormat = Format.TEXT,
+    unlock: Unlock = False,
 ) -> None:
     """Read a label and say what each entry is; nothing about a patient."""
-    workbench = Workbench.open()
+    workbench = opened(ask=unlock)
     read = workbench.read_label(_label_text(workbench, label))
     if output is Format.JSON:
         print(json.dumps(parsed_of(label, read, workbench), ensure_ascii=False))
@@ -205,6 +216,7 @@ def screen(
     blank: BlankMeans = None,
     scale: Scale = None,
     series: Series = None,
+    unlock: Unlock = False,
 ) -> None:
     """Check every product of a list; as html or pdf this is the printed safe list."""
     from .screening import Screened, check_output, write_screening
@@ -212,7 +224,7 @@ def screen(
     if results is None and not allergen:
         raise Problem("For whom? Give --results FILE or --allergen NAME.")
     check_output(output_format.value, output, inputs=(products, results))
-    workbench = Workbench.open()
+    workbench = opened(ask=unlock)
     who = sought(workbench, results, _answers(patient, blank, scale, series), allergen)
     report = workbench.read_products(products)
     if not report.products:
@@ -263,7 +275,7 @@ def overview(
 
     check_output(output_format.value, output, inputs=())
     period = period_of(first, last)
-    workbench = Workbench.open()
+    workbench = opened(ask=True)
     found = counted(workbench, period, series, small_counts=small_counts)
     tests = dict(workbench.series())[series] if series else "all allergens"
     write_overview(output_format.value, output, found, tests, workbench)

@@ -27,8 +27,8 @@ def run() -> int:
     application.setStyle("Fusion")
     collector = GarbageCollector(application)
     sys.excepthook = show_error
-    sys.unraisablehook = lambda what: _report_only(what.exc_type, what.exc_traceback)
-    threading.excepthook = lambda what: _report_only(what.exc_type, what.exc_traceback)
+    sys.unraisablehook = lambda what: report_only(what.exc_type, what.exc_traceback)
+    threading.excepthook = lambda what: report_only(what.exc_type, what.exc_traceback)
     try:
         workbench = Workbench.open()
         settings = QSettings(QSettings.Scope.UserScope, "ingredient-checker", "window")
@@ -51,7 +51,7 @@ def run() -> int:
     return status
 
 
-def _report_only(kind: type[BaseException], trace: TracebackType | None) -> None:
+def report_only(kind: type[BaseException], trace: TracebackType | None) -> None:
     """What goes wrong outside the window's own work. Python would quote the error, and that may quote a patient."""
     if sys.stderr is not None:
         print(bug_report(kind, trace), file=sys.stderr)
@@ -66,7 +66,7 @@ def show_error(kind: type[BaseException], error: BaseException, trace: Traceback
         QMessageBox.information(QApplication.activeWindow(), "Ingredient Checker", str(error))
         return
     report = bug_report(kind, trace)
-    _report_only(kind, trace)
+    report_only(kind, trace)
     box = QMessageBox(QMessageBox.Icon.Warning, "Ingredient Checker", "Something went wrong. What was saved is kept.")
     box.setInformativeText("Please send the report to whoever looks after the program. It holds no patient data.")
     box.setDetailedText(report)
