@@ -198,13 +198,15 @@ class Lock(QObject):
                 break
         QToolTip.hideText()
         for chooser in QApplication.topLevelWidgets():
-            if isinstance(chooser, QFileDialog):  # the system's own: it cannot be emptied
+            if _is_there(chooser) and isinstance(chooser, QFileDialog):  # the system's own: it cannot be emptied
                 chooser.reject()
 
     def _hide_all(self) -> None:
         done = {id(hidden.window) for hidden in self._hidden}
         for window in QApplication.topLevelWidgets():
-            if window.isVisible() and window is not self.dialog and id(window) not in done:
+            if not _is_there(window) or window is self.dialog or id(window) in done:
+                continue
+            if window.isVisible():
                 self._hide(window)
 
     def _hide(self, window: QWidget) -> None:
