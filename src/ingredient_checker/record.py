@@ -5,6 +5,7 @@ Saved as it happens, each change a named step that can be undone; who did what i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from .problem import Problem
 
 if TYPE_CHECKING:
     from .library.backups import Backup, Holds
+    from .library.duplicates import PossibleDuplicate
     from .library.events import Event
     from .library.history import Change
     from .library.records import IssuedDocument, PatientRow
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 _CURRENT_PATIENT = "current patient"
 _WHO = "who decides"
+_KEPT_APART = "two persons"
+_NAMES_SHOWN = "names are shown"
 
 
 class Record:
@@ -116,10 +120,50 @@ class Record:
         self.store.merge_patients(keep, other, merged, self.who())
         return merged
 
+    def merged(self, keep: int, other: int) -> Patient:
+        """What `merge_patients` would keep."""
+        return together(self.patient(keep), self.patient(other))
+
+    def recently_used(self, most: int = 20) -> tuple[int, ...]:
+        """Patients who were opened, changed or printed for, the latest first."""
+        return self.store.recently_used(most)
+
+    def tested_on(self, day: str) -> frozenset[int]:
+        """Patients with a test on a day, or in a month or year ("2024-03")."""
+        return self.store.tested_on(day)
+
+    def positive_to(self, allergens: Sequence[str]) -> frozenset[int]:
+        """Patients with a positive result of one of these allergens."""
+        return self.store.positive_to(allergens)
+
+    def possible_duplicates(self) -> tuple[PossibleDuplicate, ...]:
+        """Records that may be of one person, without those that somebody has said are two."""
+        from .library.duplicates import possible_duplicates
+
+        return possible_duplicates(self.patients(), self.store.positives_by_patient(), self._kept_apart())
+
+    def keep_apart(self, one: int, other: int) -> None:
+        """These are two persons: they are not taken for possible duplicates any more."""
+        pairs = sorted({*self._kept_apart(), (min(one, other), max(one, other))})
+        self.store.set_setting(_KEPT_APART, json.dumps(pairs))
+
+    def _kept_apart(self) -> frozenset[tuple[int, int]]:
+        return frozenset((one, other) for one, other in json.loads(self.store.setting(_KEPT_APART) or "[]"))
+
+    def names_are_shown(self) -> bool:
+        """Whether the clinic wants names in the patient list without being asked."""
+        return self.store.setting(_NAMES_SHOWN) is not None
+
+    def show_names(self, always: bool) -> None:
+        """Whether names stand in the patient list from the start."""
+        self.store.set_setting(_NAMES_SHOWN, "yes" if always else None)
+
     def current_patient_id(self) -> int | None:
         """The patient that was open when the program was last used."""
         kept = self.store.setting(_CURRENT_PATIENT) or ""
         return int(kept) if kept.isdecimal() and self.store.has_patient(int(kept)) else None
+        kept = self.store.setting(_CURRENT_PATIENT)
+        return int(kept) if kept and kept.isdigit() and self.store.is_patient(int(kept)) else None
 
     def set_current_patient(self, patient_id: int | None) -> None:
         """Remember which patient is open."""

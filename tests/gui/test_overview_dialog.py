@@ -104,8 +104,8 @@ def test_what_goes_out_hides_small_counts_and_names_nobody(
     assert "Secret" not in everything
     assert "K-" not in everything
     assert QImage(str(tmp_path / "positives.png")).width() == 2880
-    actions = [event.action for event in dialog._session.workbench.record.events()]
-    assert actions[:5] == ["exported the overview"] * 5
+    events = dialog._session.workbench.record.events()
+    assert [(event.action, event.detail) for event in events[:5]] == [("exported", "overview")] * 5
     dialog.close()
 
 

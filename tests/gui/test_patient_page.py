@@ -116,7 +116,7 @@ def test_ctrl_k_finds_a_patient_by_part_of_the_name(window: MainWindow, dialogs:
     window.open_dropped(sheet(tmp_path, "Patient ID,Allergen,D2,D4\nBirch-2,Propolis,-,++\n", "b.csv"))
 
     def choose(picker: PatientPicker) -> None:
-        picker.search.setText("ald")
+        picker.form.search.setText("ald")
         picker.accept()
 
     dialogs.answer(choose)

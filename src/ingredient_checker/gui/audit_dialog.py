@@ -15,7 +15,6 @@ from ..library.records import PatientRow
 from ..problem import Problem
 from .forms.ui_audit_dialog import Ui_AuditDialog
 from .kept_rows import Index, KeptRowsModel
-from .pseudonyms import initials
 from .session import Session
 
 HEADINGS = ("When", "Who", "What", "Patient", "More")
@@ -57,9 +56,9 @@ def in_local_time(happened_at: str) -> str:
 
 
 def _patient(row: PatientRow) -> str:
-    """ "patient 12 · no. 2024-0311 · A.S."."""
+    """ "patient 12 · no. 2024-0311 · AS"."""
     number = f"no. {row.number}" if row.number else ""
-    return " · ".join(part for part in (f"patient {row.id}", number, initials(row.name)) if part)
+    return " · ".join(part for part in (f"patient {row.id}", number, row.initials) if part)
 
 
 class AuditDialog(QDialog):

@@ -280,9 +280,12 @@ class MainWindow(QMainWindow):
 
     def choose_patient(self) -> None:
         """Open another patient."""
-        picker = PatientPicker(self.session.workbench, self)
-        if picker.exec() == QDialog.DialogCode.Accepted:
+        picker = PatientPicker(self.session, self)
+        chosen = picker.exec() == QDialog.DialogCode.Accepted
+        if chosen:
             self.session.open_patient(picker.patient_id)
+        elif picker.merged is not None:
+            self.session.open_patient(picker.merged)
 
     def new_patient(self) -> None:
         """Leave the open patient and start one by hand."""

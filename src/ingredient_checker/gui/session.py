@@ -29,6 +29,7 @@ class Session(QObject):
         self.patient_id: int | None = None
         self.patient: Patient | None = None
         self.positives: tuple[Positive, ...] = ()
+        self.names_wanted: bool | None = None  # in the patient list; None: nobody has said since the start
 
     def open_patient(self, patient_id: int | None) -> None:
         """Open a patient of the library, or none, and remember it for the next start."""
@@ -41,6 +42,13 @@ class Session(QObject):
     def save_patient(self, patient: Patient, what: str = "Change the patient") -> None:
         """Keep the open patient as changed, or a new one, and show it. `what`: the name of the step, for undoing it."""
         self.open_patient(self.workbench.record.save_patient(patient, self.patient_id, what))
+
+    @property
+    def names_shown(self) -> bool:
+        """Whether names stand in the patient list: not from the start, unless the clinic wants it so."""
+        if self.names_wanted is None:
+            self.names_wanted = self.workbench.record.names_are_shown()
+        return self.names_wanted
 
     def issue(self, kind: str, title: str, html: str) -> None:
         """Keep a paper that the open patient was given, as it was printed or saved; without a patient nothing."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ..assessment.verdict import Verdict
 from .product import Product
+
+_WORD = re.compile(r"[^\W\d_]+")
+_INITIALS = 3  # so few letters are no name, but initials
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,25 @@ class PatientRow:
     number: str
     tested_on: str
     positives: int
+    birth_year: int | None = None
+
+    @property
+    def has_whole_name(self) -> bool:
+        """Whether the name is more than initials."""
+        return any(len(word) > _INITIALS for word in _WORD.findall(self.name))
+
+    @property
+    def initials(self) -> str:
+        """What stands for the name where names are not shown."""
+        return initials(self.name)
+
+
+def initials(name: str) -> str:
+    """ "AS" of "Anna Smith" and of "AS"; "" without a name."""
+    words: list[str] = _WORD.findall(name)
+    if len(words) == 1 and len(words[0]) <= _INITIALS:
+        return words[0].upper()
+    return "".join(word[0].upper() for word in words[:_INITIALS])
 
 
 @dataclass(frozen=True, slots=True)

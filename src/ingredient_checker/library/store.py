@@ -13,12 +13,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, case, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from ..assessment.verdict import Verdict
 from ..matching.judgements import Judgement
 from ..patch_test.overview import Outcome
 from ..patch_test.patient import Characteristics, Patient
-from ..patch_test.reading import ResultStatus
 from ..problem import Problem
 from . import schema
 from .engine import WRITING, event_key, forget_erased, in_words
@@ -28,6 +28,7 @@ from .judgement_rows import add_judgements, read_judgements, revoke_judgement
 from .merging import identity
 from .opening import back_up, open_library
 from .overview_rows import read_characteristics, read_outcomes
+from .patient_list import is_patient, positive_to, positives_by_patient, read_patient_rows, recently_used, tested_on
 from .patient_rows import add_patient, keepable_patient, read_patient, replace_patient
 from .product import Product
 from .product_rows import read_products, stored_id, take_products
@@ -84,19 +85,36 @@ class Store:
 
     def patients(self) -> tuple[PatientRow, ...]:
         """All patients, in the order in which they were first saved."""
-        p, r = schema.patient, schema.test_result
-        counted_as = case((r.c.allergen == "", literal("?") + r.c.as_written), else_=r.c.allergen)
-        positives = (
-            select(func.count(counted_as.distinct()))
-            .where(r.c.patient_id == p.c.id, r.c.status == ResultStatus.POSITIVE.value)
-            .scalar_subquery()
-        )
-        query = select(p.c.id, p.c.name, p.c.number, p.c.tested_on, positives, p.c.version).order_by(p.c.id)
         with self._reading() as connection:
-            rows = connection.execute(query).all()
-        for row in rows:
-            self._read_versions.setdefault(row.id, row.version)
-        return tuple(PatientRow(*row[:-1]) for row in rows)
+            rows = read_patient_rows(connection)
+        for row, version in rows.items():
+            self._read_versions.setdefault(row.id, version)
+        return tuple(rows)
+
+    def is_patient(self, patient_id: int) -> bool:
+        """Whether there is such a patient."""
+        with self._reading() as connection:
+            return is_patient(connection, patient_id)
+
+    def recently_used(self, most: int) -> tuple[int, ...]:
+        """Patients who were opened, changed or printed for, the latest first."""
+        with self._reading() as connection:
+            return recently_used(connection, most)
+
+    def tested_on(self, day: str) -> frozenset[int]:
+        """Patients with a test on a day, or in a month or year."""
+        with self._reading() as connection:
+            return tested_on(connection, day)
+
+    def positive_to(self, allergens: Sequence[str]) -> frozenset[int]:
+        """Patients with a positive result of one of these allergens."""
+        with self._reading() as connection:
+            return positive_to(connection, allergens)
+
+    def positives_by_patient(self) -> dict[int, frozenset[str]]:
+        """Patient's id -> allergens with a positive result."""
+        with self._reading() as connection:
+            return positives_by_patient(connection)
 
     def has_patient(self, patient_id: int) -> bool:
         """Whether the patient is kept."""
