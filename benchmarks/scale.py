@@ -98,6 +98,7 @@ def _search(folder: Path) -> None:
     from PySide6.QtWidgets import QApplication
 
     from ingredient_checker.gui.patient_picker import PatientPicker
+    from ingredient_checker.gui.session import Session
 
     application = QApplication.instance() or QApplication([])
     workbench = Workbench.open(folder)
@@ -105,7 +106,7 @@ def _search(folder: Path) -> None:
     shown: list[PatientPicker] = []
 
     def show() -> None:
-        shown.append(PatientPicker(workbench))
+        shown.append(PatientPicker(Session(workbench)))
         shown[-1].show()
         application.processEvents()
 
@@ -115,7 +116,7 @@ def _search(folder: Path) -> None:
     for typed in [*(name[:n] for n in range(1, len(name) + 1)), "", "N-4", "zzz", ""]:
 
         def press(typed: str = typed) -> None:
-            shown[-1].search.setText(typed)
+            shown[-1].form.search.setText(typed)
             application.processEvents()
 
         keys += _taken(press, 1)

@@ -162,8 +162,6 @@ class Record:
         """The patient that was open when the program was last used."""
         kept = self.store.setting(_CURRENT_PATIENT) or ""
         return int(kept) if kept.isdecimal() and self.store.has_patient(int(kept)) else None
-        kept = self.store.setting(_CURRENT_PATIENT)
-        return int(kept) if kept and kept.isdigit() and self.store.is_patient(int(kept)) else None
 
     def set_current_patient(self, patient_id: int | None) -> None:
         """Remember which patient is open."""

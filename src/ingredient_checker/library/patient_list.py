@@ -28,12 +28,6 @@ def read_patient_rows(connection: Connection) -> dict[PatientRow, int]:
     }
 
 
-def is_patient(connection: Connection, patient_id: int) -> bool:
-    """Whether there is such a patient."""
-    p = schema.patient.c
-    return connection.execute(select(p.id).where(p.id == patient_id)).one_or_none() is not None
-
-
 def recently_used(connection: Connection, most: int) -> tuple[int, ...]:
     """Patients who were opened, changed or printed for, the latest first."""
     e = schema.event.c

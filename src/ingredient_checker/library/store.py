@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, case, delete, func, insert, literal, select, update
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from ..assessment.verdict import Verdict
 from ..matching.judgements import Judgement
@@ -28,7 +27,7 @@ from .judgement_rows import add_judgements, read_judgements, revoke_judgement
 from .merging import identity
 from .opening import back_up, open_library
 from .overview_rows import read_characteristics, read_outcomes
-from .patient_list import is_patient, positive_to, positives_by_patient, read_patient_rows, recently_used, tested_on
+from .patient_list import positive_to, positives_by_patient, read_patient_rows, recently_used, tested_on
 from .patient_rows import add_patient, keepable_patient, read_patient, replace_patient
 from .product import Product
 from .product_rows import read_products, stored_id, take_products
@@ -90,11 +89,6 @@ class Store:
         for row, version in rows.items():
             self._read_versions.setdefault(row.id, version)
         return tuple(rows)
-
-    def is_patient(self, patient_id: int) -> bool:
-        """Whether there is such a patient."""
-        with self._reading() as connection:
-            return is_patient(connection, patient_id)
 
     def recently_used(self, most: int) -> tuple[int, ...]:
         """Patients who were opened, changed or printed for, the latest first."""
