@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QWheelEvent
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QMessageBox, QTextEdit, QWidget
+from PySide6.QtPrintSupport import QPrintPreviewDialog
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from ingredient_checker.gui.background import Background
@@ -215,6 +226,33 @@ def test_a_message_that_comes_while_it_locks_does_not_keep_the_door_open(
     QApplication.processEvents()
     assert seen_locked == [True]
     assert not lock.is_locked
+
+
+def test_a_print_preview_shows_nothing(window: MainWindow, lock: Lock) -> None:
+    preview = QPrintPreviewDialog(window)
+    preview.setWindowTitle(f"Patch test of {NAME}")
+    preview.open()
+    lock.lock()
+    assert preview.isVisible()
+    assert NAME not in preview.windowTitle()
+    assert [child for child in preview.findChildren(QWidget) if child.isVisible()] == []
+    unlock(lock)
+    assert NAME in preview.windowTitle()
+    preview.close()
+
+
+def test_a_system_dialog_for_files_is_closed(window: MainWindow, lock: Lock) -> None:
+    chooser = QFileDialog(window)
+    chooser.open()
+    lock.lock()
+    assert not chooser.isVisible()
+
+
+def test_what_is_painted_while_locked_is_one_colour(window: MainWindow, lock: Lock) -> None:
+    lock.lock()
+    picture = window.grab().toImage()
+    points = {picture.pixel(x, y) for x in range(0, picture.width(), 7) for y in range(0, picture.height(), 7)}
+    assert len(points) == 1
 
 
 def test_open_menus_and_lists_are_closed(window: MainWindow, lock: Lock) -> None:

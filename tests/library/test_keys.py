@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import stat
@@ -21,7 +22,9 @@ from keyring.errors import PasswordDeleteError
 from ingredient_checker.library.protection import Protection
 from ingredient_checker.library.recovery_key import BLOCKS, SIGNS, RecoveryKey
 from ingredient_checker.library.wrapping import Cost
+from ingredient_checker.patch_test.patient import Patient
 from ingredient_checker.problem import Problem
+from ingredient_checker.record import Record
 
 QUICK = Cost(64, 1, 1)
 PASSPHRASE = "seven quiet herons at dawn"
@@ -236,6 +239,79 @@ def test_any_passphrase_opens_what_it_closed(tmp_path_factory: pytest.TempPathFa
     own.lock()
     own.unlock(passphrase)
     assert own.key() == key
+
+
+def test_a_full_disk_leaves_the_key_file_as_it_was(
+    protection: Protection, recovery_key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = protection.key_path.read_bytes()
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    for change in (
+        lambda: protection.change_passphrase(PASSPHRASE, "another one of mine", QUICK),
+        lambda: protection.remove_passphrase(PASSPHRASE),
+        lambda: protection.renew_recovery_key(PASSPHRASE, protection.new_recovery_key()),
+    ):
+        with pytest.raises(Problem, match=r"No space left on device.*Nothing was changed"):
+            change()
+    assert protection.key_path.read_bytes() == before
+    assert [path.name for path in protection.key_path.parent.iterdir()] == ["library.key"]
+
+
+# the library and its backups
+
+
+def test_a_backup_opens_whatever_the_passphrase_is_now(folder: Path, patient: Patient, tmp_path: Path) -> None:
+    record = Record(folder)
+    kept = record.save_patient(patient)
+    copies = [tmp_path / f"{n}.db" for n in range(3)]
+    record.back_up(copies[0])
+    recovery = record.protection.new_recovery_key()
+    record.protection.set_passphrase(PASSPHRASE, recovery, QUICK)
+    record.back_up(copies[1])
+    record.protection.change_passphrase(PASSPHRASE, "another one of mine", QUICK)
+    record.lock()
+    with pytest.raises(Problem, match="locked"):
+        record.backup_holds(copies[0])
+    record.unlock("another one of mine")
+    record.back_up(copies[2])
+    assert [record.backup_holds(copy).patients for copy in copies] == [1, 1, 1]
+    record.erase_patient(kept)
+    record.restore(copies[0])
+    assert record.patient(kept) == patient
+    record.protection.remove_passphrase("another one of mine")
+    record.close()
+    assert [record.backup_holds(copy).patients for copy in copies] == [1, 1, 1]
+    assert record.patient(kept) == patient
+    assert record.event_faults() == ()
+    record.close()
+
+
+def test_after_locking_a_patient_that_was_open_can_be_saved(folder: Path, patient: Patient) -> None:
+    record = Record(folder)
+    kept = record.save_patient(patient)
+    record.protection.set_passphrase(PASSPHRASE, record.protection.new_recovery_key(), QUICK)
+    for _ in range(2):
+        record.lock()
+        record.unlock(PASSPHRASE)
+        record.save_patient(patient, kept)
+    record.close()
+
+
+def test_a_key_that_opens_but_is_another_librarys_stays_locked(folder: Path, patient: Patient, tmp_path: Path) -> None:
+    record, other = Record(folder), Record(tmp_path / "other")
+    record.save_patient(patient)
+    other.save_patient(patient)
+    other.close()
+    other.protection.set_passphrase(PASSPHRASE, other.protection.new_recovery_key(), QUICK)
+    record.close()
+    record.protection.key_path.write_bytes(other.protection.key_path.read_bytes())
+    with pytest.raises(Problem, match="belongs to another library"):
+        record.unlock(PASSPHRASE)
+    assert record.protection.is_locked
 
 
 # damage

@@ -180,16 +180,19 @@ class Lock(QObject):
             return
         self._hide_all()
         self.is_locking = False
-        self._held = [work for hidden in self._hidden for work in hidden.window.findChildren(Background)]
-        for work in self._held:
-            work.hold()
-        _ = self._workbench.spellings.reader  # work that goes on beside the window needs what was decided about names
         self.dialog = LockDialog(self._workbench, self._window, drafts=True)
         self.dialog.opened.connect(self._open)
         self.dialog.quit_asked_for.connect(self._quit)
-        self._workbench.record.lock()
-        self._stay_on_top()
-        self.locked.emit()
+        windows = (hidden.window for hidden in self._hidden if _is_there(hidden.window))
+        self._held = [work for window in windows for work in window.findChildren(Background)]
+        for work in self._held:
+            work.hold()
+        try:
+            _ = self._workbench.spellings.reader  # work that goes on needs what was decided about names
+        finally:
+            self._workbench.record.lock()
+            self._stay_on_top()
+            self.locked.emit()
 
     def _put_away_popups(self) -> None:
         while popup := QApplication.activePopupWidget():

@@ -367,6 +367,7 @@ class MainWindow(QMainWindow):
             f"{target.name} holds all {rows} rows of the library; it was opened and counted.\n\nIt can only be read"
             f" with this library's key file, library.key in {workbench.record.place}: keep a copy of that, too, in"
             " another place."
+            + (" Keep the recovery key apart from both." if workbench.record.protection.has_passphrase else "")
         )
 
     def restore(self) -> None:
