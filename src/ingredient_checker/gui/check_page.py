@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ..assessment.verdict import Assessment, ProductAnswer, Verdict
 from ..library.names_in_doubt import NameInDoubt, is_in_doubt
@@ -20,7 +20,7 @@ from .label_edit import Mark
 from .printing import preview_and_print
 from .reasons import problem_entries, reasons_of, tone_of_entry
 from .session import Session
-from .strictness_dialog import StrictnessDialog
+from .strictness_dialog import decide
 from .theme import SIGNS, tone_of, verdict_words
 
 _PAUSE_MS = 80
@@ -148,9 +148,7 @@ class CheckPage(QWidget):
             self.session.told.emit("Open a patient and select something that was found first.")
             return
         name = self.session.workbench.substance_name(substance)
-        dialog = StrictnessDialog(self.session.patient, "", name, name, self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.session.save_patient(dialog.patient, "Decide how strictly to avoid")
+        decide(self.session, "", name, name, self)
 
     def print(self) -> None:
         """The check on paper."""

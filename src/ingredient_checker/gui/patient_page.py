@@ -33,7 +33,7 @@ from .reading_grid import ReadingGridDialog
 from .relevance_dialog import RelevanceDialog
 from .results_model import ResultsModel
 from .session import Session
-from .strictness_dialog import StrictnessDialog
+from .strictness_dialog import decide
 from .theme import Tone
 
 _MOST_UNREAD = 6
@@ -174,10 +174,7 @@ class PatientPage(QWidget):
         self._ask(decision.allergen, decision.substance)
 
     def _ask(self, allergen: str, substance: str) -> None:
-        assert self.session.patient is not None
-        dialog = StrictnessDialog(self.session.patient, allergen, substance, self._name(allergen, substance), self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.session.save_patient(dialog.patient, "Decide how strictly to avoid")
+        decide(self.session, allergen, substance, self._name(allergen, substance), self)
 
     def _name(self, allergen: str, substance: str) -> str:
         known = self.session.workbench.allergens.allergens.get(allergen)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from ..patch_test.patient import Decision, Patient, Strictness
 from .forms.ui_strictness_dialog import Ui_StrictnessDialog
+from .session import Session
 
 STRICTNESS = {
     Strictness.STRICT: "avoid strictly",
@@ -26,10 +27,12 @@ _MEANS = {
 
 class StrictnessDialog(QDialog):
     """`patient` is the patient as decided once the dialog was accepted. One of `allergen` (id) and `substance` (name on
-    labels) is "".
+    labels) is "". `who`: who works here, "" if nobody has said; `who_decided` is who has decided now.
     """
 
-    def __init__(self, patient: Patient, allergen: str, substance: str, name: str, parent: QWidget | None) -> None:
+    def __init__(
+        self, patient: Patient, allergen: str, substance: str, name: str, parent: QWidget | None, who: str = ""
+    ) -> None:
         super().__init__(parent)
         self.form = Ui_StrictnessDialog()
         self.form.setupUi(self)
@@ -37,6 +40,7 @@ class StrictnessDialog(QDialog):
         self.patient = patient
         self._new = Decision(allergen, substance, Strictness.RELEASED if substance else Strictness.USUAL, "", "", "")
         self._name = name
+        self._who = who  # who works here now; who decided before stands in the history
         made = [decision for decision in patient.decisions if decision.is_about_same_as(self._new)]
         self._valid = next((decision for decision in made if not decision.revoked_on), None)
         form = self.form
@@ -58,9 +62,13 @@ class StrictnessDialog(QDialog):
     def _fill_in(self) -> None:
         form, shown = self.form, self._valid or self._new
         form.strictness.setCurrentText(STRICTNESS[shown.strictness])
-        last = self.patient.decisions[-1].who if self.patient.decisions else ""
-        form.who.setText(shown.who or last)
+        form.who.setText(self._who)
         form.reason.setText(shown.reason)
+
+    @property
+    def who_decided(self) -> str:
+        """The name that stands in the dialog."""
+        return self.form.who.text().strip()
 
     @property
     def _strictness(self) -> Strictness:
@@ -70,27 +78,39 @@ class StrictnessDialog(QDialog):
         """What OK will do; it needs to know who decides and why."""
         form = self.form
         changes = self._strictness is not Strictness.USUAL or self._valid is not None or bool(self._new.substance)
-        given = bool(form.who.text().strip() and form.reason.text().strip())
+        given = bool(self.who_decided and form.reason.text().strip())
         form.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(changes and given)
+        form.takeBackButton.setEnabled(bool(self.who_decided))
         missing = "" if given or not changes else " Who decides, and why, is needed."
         form.message.setText(_MEANS[self._strictness].format(self._name) + missing)
 
     def _keep(self) -> None:
-        who, reason = self.form.who.text().strip(), self.form.reason.text().strip()
+        who, reason = self.who_decided, self.form.reason.text().strip()
         about, today = self._new, date.today().isoformat()
         new = Decision(about.allergen, about.substance, self._strictness, who, today, reason)
         old = self._valid
-        if old is None or (old.strictness, old.who, old.reason) != (new.strictness, who, reason):
+        if old is None or (old.strictness, old.reason) != (new.strictness, reason):
             self.patient = self.patient.decided(new)
         self.accept()
 
     def _take_back(self) -> None:
         assert self._valid is not None
-        self.patient = self.patient.revoked(self._valid, date.today().isoformat())
+        self.patient = self.patient.revoked(self._valid, date.today().isoformat(), self.who_decided)
         self.accept()
+
+
+def decide(session: Session, allergen: str, substance: str, name: str, parent: QWidget) -> None:
+    """Ask how strictly the open patient avoids an allergen or an ingredient, and keep the answer."""
+    assert session.patient is not None
+    record = session.workbench.record
+    dialog = StrictnessDialog(session.patient, allergen, substance, name, parent, record.who())
+    if dialog.exec() == QDialog.DialogCode.Accepted:
+        record.remember_who(dialog.who_decided)
+        session.save_patient(dialog.patient, "Decide how strictly to avoid")
 
 
 def _told(decision: Decision) -> str:
     if decision.revoked_on:
-        return f"Until {decision.revoked_on}: {decision.words}"
+        by = f", taken back by {decision.revoked_by}" if decision.revoked_by else ""
+        return f"Until {decision.revoked_on}{by}: {decision.words}"
     return f"Now: {decision.words}"

@@ -152,8 +152,12 @@ def grade_on(result: PatchTestResult, day: int) -> Grade | None:
     return max(read, key=_ORDER.index) if read else None
 
 
-def back_picture(back: Back, day: int, shades: Shades, *, with_names: bool = False) -> str:
-    """The back as SVG. `day`: STRONGEST for the strongest reading; `with_names`: the reactions beside it by name."""
+def back_picture(
+    back: Back, day: int, shades: Shades, *, with_names: bool = False, heading: str = "", fine: int = 1
+) -> str:
+    """The back as SVG. `day`: STRONGEST for the strongest reading; `with_names`: the reactions beside it by name;
+    `heading` and `fine` as in `svg`.
+    """
     drawn = [_outline(back, shades)]
     for strip in back.strips:
         title = shortened(strip.title, _STRIP_WIDTH + 10, 11)
@@ -166,7 +170,7 @@ def back_picture(back: Back, day: int, shades: Shades, *, with_names: bool = Fal
         beside = list(_beside(back, day, shades))
         drawn += beside
         width += _BESIDE
-    return svg(width, height, shades, "".join(drawn), back_in_words(back, day))
+    return svg(width, height, shades, "".join(drawn), back_in_words(back, day), heading=heading, fine=fine)
 
 
 def _outline(back: Back, shades: Shades) -> str:

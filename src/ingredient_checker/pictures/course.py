@@ -21,8 +21,12 @@ def course_picture(result: PatchTestResult, name: str, shades: Shades) -> str:
     return svg(_WIDTH, _HEIGHT, shades, _course(result, name, shades, _days([result])), result_in_words(result, name))
 
 
-def courses_picture(results: Sequence[tuple[PatchTestResult, str]], shades: Shades) -> str:
-    """Several reactions with their names side by side, all on the same days; "" when there is none."""
+def courses_picture(
+    results: Sequence[tuple[PatchTestResult, str]], shades: Shades, *, heading: str = "", fine: int = 1
+) -> str:
+    """Several reactions with their names side by side, all on the same days; "" when there is none. `heading` and
+    `fine` as in `svg`.
+    """
     if not results:
         return ""
     days = _days([result for result, _ in results])
@@ -33,7 +37,7 @@ def courses_picture(results: Sequence[tuple[PatchTestResult, str]], shades: Shad
         drawn.append(place + _course(result, name, shades, days) + "</g>")
     rows = (len(results) + _A_ROW - 1) // _A_ROW
     said = "; ".join(result_in_words(result, name) for result, name in results)
-    return svg(_WIDTH * _A_ROW, _HEIGHT * rows, shades, "".join(drawn), said)
+    return svg(_WIDTH * _A_ROW, _HEIGHT * rows, shades, "".join(drawn), said, heading=heading, fine=fine)
 
 
 def _days(results: Sequence[PatchTestResult]) -> tuple[int, ...]:
@@ -41,7 +45,7 @@ def _days(results: Sequence[PatchTestResult]) -> tuple[int, ...]:
 
 
 def _course(result: PatchTestResult, name: str, shades: Shades, days: Sequence[int]) -> str:
-    drawn = [text(10, 15, shortened(name, _WIDTH - 20, 12), shades.ink, 12, bold=True)]
+    drawn = [text(10, 15, shortened(name, _WIDTH - 14, 13.5), shades.ink, 12, bold=True)]
     drawn.append(text(10, 30, course_in_words(result.readings), shades.soft, 11))
     for level, sign in _SCALE:
         y = _height(level)

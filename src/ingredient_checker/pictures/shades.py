@@ -82,11 +82,24 @@ ON_DARK = Shades(
 FONT = "Segoe UI, Helvetica, Arial, Noto Sans, sans-serif"
 
 
-def svg(width: float, height: float, shades: Shades, drawn: str, title: str) -> str:
-    """A whole drawing; `title` says it in words to those who do not see it."""
+HEADING = 30.0
+"""The room that a heading takes."""
+
+
+def svg(
+    width: float, height: float, shades: Shades, drawn: str, title: str, *, heading: str = "", fine: int = 1
+) -> str:
+    """A whole drawing; `title` says it in words to those who do not see it.
+
+    `heading`: drawn above it, so that no page ends between the two; `fine`: how many times larger it calls itself,
+    where it will be made into dots.
+    """
+    if heading:
+        above = text(0, 20, heading, shades.ink, 18, bold=True)
+        drawn, height = f'{above}<g transform="translate(0 {HEADING:g})">{drawn}</g>', height + HEADING
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
-        f'height="{height:g}" font-family="{FONT}"><title>{escape(title)}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width * fine:g}" '
+        f'height="{height * fine:g}" font-family="{FONT}"><title>{escape(title)}</title>'
         f'<rect width="{width:g}" height="{height:g}" fill="{shades.ground}"/>{drawn}</svg>'
     )
 
