@@ -49,6 +49,7 @@ PARTS = {"record", "own_knowledge", "spellings", "sheet_import"}  # of the workb
 STAGES = {"label", "substances", "allergens", "matching", "patch_test", "assessment"}
 MAY_IMPORT = {
     "problem": set(),
+    "whole_file": set(),
     "knowledge_files": set(),
     "label": set(),
     "substances": {"knowledge_files"},
@@ -72,7 +73,7 @@ MAY_IMPORT = {
     "cli": VALUE_TYPES | {"workbench", "label.label_file", "knowledge_files", "allergens.data_check", "gui.printing"},
     "__main__": {"cli", "gui"},
 }
-EVERYBODY_MAY_IMPORT = {"problem", "__version__"}
+EVERYBODY_MAY_IMPORT = {"problem", "whole_file", "__version__"}
 
 DOORS = {
     "PySide6": {"gui"},

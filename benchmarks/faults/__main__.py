@@ -17,7 +17,7 @@ import time
 
 from .figures import Part, Run
 
-PARTS = ("kills", "power_cuts", "flips", "restores", "audit", "hostile_tables", "fuzz", "network")
+PARTS = ("kills", "power_cuts", "flips", "restores", "full_disk", "audit", "hostile_tables", "fuzz", "network")
 
 
 def main() -> None:

@@ -27,6 +27,7 @@ from .matching.resolved import Candidate, How, ReadLabel, Status
 from .problem import Problem
 from .record import Record
 from .substances.catalogue import Catalogue
+from .whole_file import write_whole
 
 if TYPE_CHECKING:
     from .library.names_in_doubt import LabelText, NameInDoubt
@@ -175,10 +176,7 @@ class Spellings:
         kept = [judgement for judgement in self._record.store.judgements() if not judgement.revoked_at]
         if not kept:
             raise Problem("Nothing has been decided about spellings yet.")
-        try:
-            target.write_text(as_lines(kept), "utf-8")
-        except OSError as error:
-            raise Problem(f"{target} cannot be written: {error.strerror or error}.") from error
+        write_whole(target, as_lines(kept).encode())
         return len(kept)
 
     def take_over(self, source: Path) -> tuple[int, int]:

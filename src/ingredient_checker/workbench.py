@@ -47,6 +47,7 @@ from .spellings import Spellings
 from .substances.catalogue import Catalogue
 from .substances.load import load_substances
 from .substances.name_key import name_key
+from .whole_file import write_whole
 
 if TYPE_CHECKING:
     from .allergens.naming import FoundAllergen, Naming
@@ -348,10 +349,7 @@ class Workbench:
             return
         from .library.patient_file import patient_text
 
-        try:
-            target.write_text(patient_text(patient), "utf-8")
-        except OSError as error:
-            raise Problem(f"{target} cannot be written: {error.strerror or error}.") from error
+        write_whole(target, patient_text(patient).encode())
 
     def positives(self, patient: Patient) -> tuple[Positive, ...]:
         """What a label is checked for: the positive results, one an allergen with its strongest grade."""

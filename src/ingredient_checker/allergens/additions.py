@@ -11,11 +11,8 @@ not at all.
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
-import os
-import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +23,7 @@ from ..problem import Problem
 from ..substances.catalogue import Catalogue
 from ..substances.load import NAME_COLUMNS, SUBSTANCE_COLUMNS
 from ..substances.name_key import name_key
+from ..whole_file import cannot_be_written, write_whole
 from . import load
 from .allergen import SET_ASIDE, Allergen, AllergenIndex, Level, Link, OnLabels, Relation
 from .data_check import Fault, faults_of_additions
@@ -255,12 +253,11 @@ def export_additions(folder: Path, target: Path) -> int:
     rows = _readable(folder)
     if not any(rows.values()):
         raise Problem("There is nothing of our own to export yet.")
-    try:
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-            for file, known in rows.items():
-                archive.writestr(file, _text(file, known))
-    except OSError as error:
-        raise Problem(f"{target} cannot be written: {error.strerror or error}.") from error
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file, known in rows.items():
+            archive.writestr(file, _text(file, known))
+    write_whole(target, packed.getvalue())
     return sum(map(len, rows.values()))
 
 
@@ -357,18 +354,6 @@ def _write(folder: Path, rows: RowsByFile, files: Iterable[str]) -> None:
         target = folder / file
         try:
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, unfinished = tempfile.mkstemp(prefix=f"{target.name}.", suffix=".new", dir=target.parent)
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-                    stream.write(_text(file, rows[file]))
-                    stream.flush()
-                    os.fsync(stream.fileno())
-                Path(unfinished).replace(target)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    Path(unfinished).unlink()
-                raise
         except OSError as error:
-            raise Problem(
-                f"{target} cannot be written: {error.strerror or error}. Nothing of it was changed."
-            ) from error
+            raise cannot_be_written(target, error) from error
+        write_whole(target, _text(file, rows[file]).encode())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..library.screening import ScreenedProduct
 from ..problem import Problem
+from ..whole_file import cannot_be_written, write_whole
 from ..workbench import Workbench
 from .answers import screening_of
 from .in_words import VERDICTS, harmless, left_open, one_line, read_count, whom
@@ -54,7 +55,7 @@ def check_output(form: str, output: Path | None, inputs: Iterable[Path | None]) 
         if output.exists() and any(path and path.exists() and output.samefile(path) for path in inputs):
             raise Problem(f"{output} is what is read; give the name of another file to write.")
     except OSError as error:
-        raise Problem(f"{output} cannot be written: {error.strerror or error}.") from error
+        raise cannot_be_written(output, error) from error
     if not output.parent.is_dir():
         raise Problem(f"There is no folder {output.parent}; make it or choose another.")
     if not os.access(output.parent, os.W_OK):
@@ -108,13 +109,7 @@ def write_text(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
         return
-    part = output.with_name(f".{output.name}.part")
-    try:
-        part.write_text(text, "utf-8", "backslashreplace")
-        os.replace(part, output)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise Problem(f"{output} cannot be written: {error.strerror or error}.") from error
+    write_whole(output, text.encode("utf-8", "backslashreplace"))
 
 
 def write_pdf_of(html: str, output: Path, title: str) -> None:

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHeaderView, QWidget
 from ..patch_test.overview import AllergenRow, Overview, Period, overview
 from ..patch_test.overview_words import HEADINGS, MEANINGS, cells, headline, item_briefly, item_in_words, left_out
 from ..problem import Problem
+from ..whole_file import write_whole
 from .forms.ui_overview_dialog import Ui_OverviewDialog
 from .kept_rows import Index, KeptRowsModel
-from .printing import preview_and_print, write_pdf, write_whole
+from .printing import preview_and_print, write_pdf
 from .session import Session
 
 HIDDEN_BELOW = 5

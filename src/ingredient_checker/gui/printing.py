@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
-from ..problem import Problem
+from ..whole_file import write_whole
 
 _DOTS_PER_INCH = 300
 _MARGINS_MM = QMarginsF(16, 15, 16, 14)
@@ -41,17 +41,6 @@ def write_pdf(html: str, path: Path, title: str) -> None:
     draw_pages(html, writer, title)
     del writer
     write_whole(path, bytes(buffer.data().data()))
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file, all of it or nothing: an older one stays as it was. Problem if it cannot be written."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(content)
-        os.replace(part, path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise Problem(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
 def preview_and_print(parent: QWidget, html: str, title: str) -> bool:

@@ -131,13 +131,13 @@ def restore(
         raise Problem(f"{copy} is the library itself: choose a backup.")
     holds(folder, copy, key)
     before = unused_name(path.with_name(f"library before restoring {when:%Y-%m-%d %H%M%S}.db"))
-    log = path.with_name(f"{path.name}-wal")
+    _, log = _with_log(path)
     whole = store is not None and _closed_with_a_copy(store, before)
     with in_words(path):
-        if whole and log.exists() and log.stat().st_size:
-            raise Problem("Another window has the library open: close it and restore again. Nothing was changed.")
         complete = new_name_beside(path)
         try:
+            if whole and log.exists():  # whoever closes a library last takes its log away
+                raise Problem("Another window has the library open: close it and restore again. Nothing was changed.")
             shutil.copyfile(copy, complete)
             with complete.open("rb+") as file:
                 os.fsync(file.fileno())
@@ -145,17 +145,20 @@ def restore(
                 _set_aside(path, before)
             log.unlink(missing_ok=True)  # else its changes would be mixed into the copy
             sync_folder(path.parent)
-            complete.replace(path)  # at once: there is never no library under this name
-            sync_folder(path.parent)
-        finally:
-            complete.unlink(missing_ok=True)
+        except BaseException:
+            for left in (complete, *_with_log(before)):
+                left.unlink(missing_ok=True)
+            raise
+        complete.replace(path)  # at once: there is never no library under this name
+        sync_folder(path.parent)
     return before if before.exists() else None
 
 
 def _closed_with_a_copy(store: Store, before: Path) -> bool:
-    """Whether the library was whole enough to be copied."""
+    """Whether the library was whole enough to be copied, with all that its log held in its place."""
     try:
         store.backup(before)
+        store.write_back()
     except Problem:
         return False
     finally:
@@ -165,7 +168,10 @@ def _closed_with_a_copy(store: Store, before: Path) -> bool:
 
 def _set_aside(path: Path, before: Path) -> None:
     """Keep a library that cannot be opened, and its log, byte for byte: somebody may be able to save something."""
-    for ending in ("", "-wal"):
-        source = path.with_name(path.name + ending)
+    for source, target in zip(_with_log(path), _with_log(before), strict=True):
         if source.exists():
-            shutil.copyfile(source, before.with_name(before.name + ending))
+            shutil.copyfile(source, target)
+
+
+def _with_log(path: Path) -> tuple[Path, Path]:
+    return path, path.with_name(f"{path.name}-wal")

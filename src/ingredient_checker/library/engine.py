@@ -12,6 +12,7 @@ import sqlcipher3
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
 
 from ..problem import Problem
+from ..whole_file import why
 
 WRITING = {"writing": True}
 
@@ -59,10 +60,11 @@ def journal_mode(version: tuple[int, ...]) -> str:
     return "DELETE" if faulty else "WAL"
 
 
-def forget_erased(engine: Engine) -> None:
-    """Take what was erased out of the write-ahead log as well, as far as no other connection is reading."""
+def forget_erased(engine: Engine) -> bool:
+    """Take what was erased out of the write-ahead log as well. False if another connection is reading there."""
     with engine.connect() as connection:
-        _driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        busy, *_ = _driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 def copy_database(connection: Connection, target: Connection) -> None:
@@ -83,22 +85,30 @@ def in_words(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Problem(f"{path.parent} cannot be used ({error.strerror}). Nothing was changed.") from error
+        raise Problem(f"{path.parent} cannot be used: {why(error)}. Nothing was changed.") from error
     except Exception as error:
-        code = getattr(getattr(error, "orig", error), "sqlite_errorcode", None)
-        words = None if code is None else _FAULTS.get(code & 0xFF)
+        words = _FAULTS.get(_result_code(getattr(error, "orig", error)))
         if words is None:
             raise
         raise Problem(f"{words.format(path=path, folder=path.parent)} Nothing was changed.") from error
 
 
+def _result_code(error: BaseException) -> int:
+    """SQLite's primary result code, -1 for what is no error of SQLite. Copying a database tells it in words only."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None and isinstance(error, sqlcipher3.Error):
+        code = next((number for number, words in _SAID.items() if words in str(error)), None)
+    return -1 if code is None else code & 0xFF
+
+
+_SAID = {5: "is locked", 8: "readonly", 10: "disk I/O error", 13: "disk is full", 14: "unable to open"}
 _BUSY = "The library is being written to by another window or program: close it or try again."
 _FAULTS = {  # by SQLite's primary result code
     3: "{path} cannot be opened with the rights of this account: mend the rights of {folder}.",
     5: _BUSY,
     6: _BUSY,
     8: "{path} may only be read, not changed: mend the rights of the file and of {folder}.",
-    10: "The disk with {path} failed to read or write: see whether it is full or was taken out; try again.",
+    10: "The disk with {path} failed to read or write: if it is full, make room; look whether it is there; try again.",
     11: "{path} is damaged: put a backup in its place, and keep the damaged file.",
     13: "The disk with {path} is full: make room and try again.",
     14: "{path} cannot be opened: look whether {folder} is there and may be written to.",

@@ -12,6 +12,7 @@ from pathlib import Path
 import platformdirs
 
 from ..problem import Problem
+from ..whole_file import why
 
 DATABASE = "library.db"
 KEY = "library.key"
@@ -46,7 +47,7 @@ def disk_in_words(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Problem(f"{path.parent} cannot be used ({error.strerror}). Nothing was changed.") from error
+        raise Problem(f"{path.parent} cannot be used: {why(error)}. Nothing was changed.") from error
 
 
 def new_name_beside(path: Path) -> Path:

@@ -126,8 +126,11 @@ def _old_content_overwritten(path: Path) -> Iterator[None]:
 
 def _make(key_path: Path) -> None:
     complete = new_name_beside(key_path)  # mkstemp: readable by this user only from its first moment
-    complete.write_bytes(plain_key_file(secrets.token_bytes(KEY_BYTES)))
-    put_in_place(complete, key_path)  # another process may have been first: then its key is the one that counts
+    try:
+        complete.write_bytes(plain_key_file(secrets.token_bytes(KEY_BYTES)))
+        put_in_place(complete, key_path)  # another process may have been first: then its key is the one that counts
+    finally:
+        complete.unlink(missing_ok=True)
 
 
 def _plain(content: bytes, key_path: Path) -> bytes:

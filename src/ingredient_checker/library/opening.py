@@ -84,10 +84,14 @@ def _make_library(path: Path, key: bytes) -> None:
     unfinished = new_name_beside(path)
     engine = cipher_engine(unfinished, key)
     try:
-        upgrade(engine)
+        try:
+            upgrade(engine)
+        finally:
+            engine.dispose()
+        put_in_place(unfinished, path)  # another process may have been first: then its library is the one that counts
     finally:
-        engine.dispose()
-    put_in_place(unfinished, path)  # another process may have been first: then its library is the one that counts
+        for left in unfinished.parent.glob(f"{unfinished.name}*"):
+            left.unlink()
 
 
 def _bring_up_to_date(engine: Engine, path: Path, when: datetime) -> None:

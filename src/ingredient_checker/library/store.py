@@ -72,6 +72,11 @@ class Store:
         """Let go of the file."""
         self._engine.dispose()
 
+    def write_back(self) -> None:
+        """Bring what stands in the log to its place, as far as no other window is reading."""
+        with in_words(self.path):
+            forget_erased(self._engine)
+
     def shown(self) -> dict[int, int]:
         """Which version of each patient was read here."""
         return dict(self._read_versions)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
-import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ..problem import Problem
+from ..whole_file import cannot_be_written, write_whole
 
 LONGEST_CELL = 32_767
 _CUT = " … [cut: Excel keeps no longer text]"
@@ -60,8 +59,8 @@ def write_xlsx(
     except OSError as error:  # the writer keeps rows in a temporary file, and complains when it is not closed
         with contextlib.suppress(OSError, StopIteration):
             sheet.close()
-        raise _refused(path, error) from error
-    _write(path, stream.getvalue())
+        raise cannot_be_written(path, error) from error
+    write_whole(path, stream.getvalue())
 
 
 def write_csv(
@@ -81,7 +80,7 @@ def write_csv(
     if path is None:
         sys.stdout.write(stream.getvalue())
     else:
-        _write(path, b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8", errors="replace"))
+        write_whole(path, b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8", errors="replace"))
 
 
 def _guarded(value: CellValue) -> str:
@@ -93,19 +92,3 @@ def _guarded(value: CellValue) -> str:
 def _fitting(text: str) -> str:
     text = _CONTROL.sub(" ", text)
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - len(_CUT)] + _CUT
-
-
-def _write(path: Path, content: bytes) -> None:
-    """All or nothing: a full disk leaves an older file as it was."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(content)
-        os.replace(part, path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise _refused(path, error) from error
-
-
-def _refused(path: Path, error: OSError) -> Problem:
-    reason = error.strerror or str(error)
-    return Problem(f"{path.name} cannot be written ({reason}); choose another folder or close the file.")
