@@ -173,6 +173,18 @@ class Record:
         """Keep the patient of an exported .json file as a new one and answer the id."""
         return self.save_patient(self.read_patient(source), what="Import a patient")
 
+    def known_patient(self, patient: Patient) -> PatientRow | None:
+        """A patient of the library with the same results, whatever the name; None if there is none."""
+        if not patient.results:
+            return None
+        positives = len({r.allergen or f"?{r.as_written}" for r in patient.results if r.status == "positive"})
+        for row in self.patients():
+            if (row.tested_on, row.positives) == (patient.tested_on, positives):
+                kept = self.patient(row.id)
+                if kept.without_identifiers().results == patient.without_identifiers().results:
+                    return row
+        return None
+
     def read_patient(self, source: Path) -> Patient:
         """The patient of an exported .json file. Problem if it is none."""
         from .library.patient_file import patient_of

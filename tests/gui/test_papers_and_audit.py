@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog
 from sqlalchemy import text
 
 from ingredient_checker.gui.audit_dialog import AuditDialog
+from ingredient_checker.gui.export_dialog import write_patient
 from ingredient_checker.gui.main_window import MainWindow
 from ingredient_checker.gui.papers_dialog import PapersDialog
 from ingredient_checker.library.engine import WRITING
@@ -64,8 +65,8 @@ def test_every_paper_for_a_patient_is_kept(window: MainWindow, dialogs: Dialogs,
     dialogs.answer(lambda preview: preview.accept())
     window.form.printAction.trigger()
     window.safe_list_page.save_pdf(tmp_path / "list.pdf")
-    window.export_patient_to(tmp_path / "patient.pdf")
-    window.export_patient_to(tmp_path / "patient.json")
+    write_patient(window.session, tmp_path / "patient.pdf", identifiers=True)
+    write_patient(window.session, tmp_path / "patient.json", identifiers=True)
     record = window.session.workbench.record
     assert [paper.kind for paper in record.documents(window.session.patient_id)] == [
         "patch test",
@@ -73,7 +74,7 @@ def test_every_paper_for_a_patient_is_kept(window: MainWindow, dialogs: Dialogs,
         "label check",
     ]
     said = [(event.action, event.detail) for event in record.events(window.session.patient_id)][:4]
-    assert said[0] == ("exported", ".json")
+    assert said[0] == ("exported", ".json, with identifiers")
     assert [action for action, _ in said[1:]] == ["printed"] * 3
 
 
@@ -88,7 +89,7 @@ def test_a_paper_is_printed_and_saved_again(
     window: MainWindow, dialogs: Dialogs, opened: Callable[[QAction], PapersDialog], tmp_path: Path
 ) -> None:
     window.try_sample()
-    window.export_patient_to(tmp_path / "patient.pdf")
+    write_patient(window.session, tmp_path / "patient.pdf", identifiers=True)
     papers = opened(window.form.papersAction)
     dialogs.answer(lambda preview: preview.accept())
     papers.print()
@@ -179,7 +180,7 @@ def test_nothing_of_an_erased_patient_is_left_but_the_number(
     assert window.session.patient is not None
     window.session.save_patient(Patient("Zacharias Quux", "ZQ-4711", window.session.patient.results))
     window.session.save_patient(Patient("Zacharias Quux", "ZQ-4712", window.session.patient.results))
-    window.export_patient_to(tmp_path / "patient.pdf")
+    write_patient(window.session, tmp_path / "patient.pdf", identifiers=True)
     erased = window.session.patient_id
     dialogs.answer(lambda box: box.done(box.StandardButton.Yes))
     window.form.erasePatientAction.trigger()

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from pypdf import PdfReader
+from PySide6.QtWidgets import QMessageBox
 
+from ingredient_checker.gui.export_dialog import ExportDialog, write_patient
 from ingredient_checker.gui.main_window import MainWindow
 from ingredient_checker.library.patient_file import patient_of, patient_text
-from ingredient_checker.patch_test.patient import NOTHING_SAID, Decision, Strictness
+from ingredient_checker.patch_test.patient import (
+    NOTHING_SAID,
+    Characteristics,
+    Decision,
+    Patient,
+    Strictness,
+    UnreadCell,
+)
 from ingredient_checker.patch_test.reading import ResultStatus
 from ingredient_checker.problem import Problem
 
@@ -20,11 +31,16 @@ if TYPE_CHECKING:
     from conftest import Dialogs
 
 
-def test_an_exported_patient_is_taken_over_as_it_was(window: MainWindow, tmp_path: Path) -> None:
+def keep_as_another(box: QMessageBox) -> None:
+    next(button for button in box.buttons() if button.text() == "Keep as another").click()
+
+
+def test_an_exported_patient_is_taken_over_as_it_was(window: MainWindow, dialogs: Dialogs, tmp_path: Path) -> None:
     window.try_sample()
     before = window.session.patient
-    window.export_patient_to(tmp_path / "patient.json")
+    write_patient(window.session, tmp_path / "patient.json", identifiers=True)
     window.session.open_patient(None)
+    dialogs.answer(keep_as_another)
     window.open_dropped(tmp_path / "patient.json")
     assert window.session.patient == before
     assert len(window.session.workbench.record.patients()) == 2
@@ -36,7 +52,7 @@ def test_the_exported_sheet_is_read_back_with_the_same_positives(window: MainWin
     before = window.session.patient
     assert before is not None
     target = tmp_path / "patient.xlsx"
-    window.export_patient_to(target)
+    write_patient(window.session, target, identifiers=True)
     report = window.session.workbench.read_results(target)
     (read,) = report.patients
     assert read.patient.name == before.name
@@ -47,7 +63,7 @@ def test_the_exported_sheet_is_read_back_with_the_same_positives(window: MainWin
 
 def test_the_patch_test_on_paper_says_every_reading(window: MainWindow, tmp_path: Path) -> None:
     window.try_sample()
-    window.export_patient_to(tmp_path / "patient.pdf")
+    write_patient(window.session, tmp_path / "patient.pdf", identifiers=True)
     text = " ".join("".join(page.extract_text() for page in PdfReader(tmp_path / "patient.pdf").pages).split())
     for part in ("Patch test", "Sample Patient", "Positive (4)", "Methylisothiazolinone", "To be decided", "Nickel"):
         assert part in text
@@ -93,3 +109,104 @@ def test_a_file_of_the_first_version_of_the_program_is_still_read() -> None:
     read = patient_of(old.encode(), "old.json")
     assert (read.name, [r.allergen for r in read.results]) == ("A. B.", ["mi"])
     assert (read.characteristics, read.unread, read.decisions) == (NOTHING_SAID, (), ())
+
+
+def named(window: MainWindow) -> Patient:
+    """The open patient: the sample's results under a name, with everything that could tell who it is."""
+    results = window.session.workbench.sample_patient().results
+    assert all(result.cell for result in results)
+    unread = (UnreadCell("Quux!B2", "Zacharias Quux", "this cell was not understood"),)
+    said = Characteristics(birth_year=1961, sex="male", sites=("hand",))
+    who = Patient("Zacharias Quux", "ZQ-4711", results, "2026-03-12", (), said, unread)
+    window.session.save_patient(who)
+    return who
+
+
+def export(window: MainWindow, dialogs: Dialogs, act: Callable[[ExportDialog], None]) -> None:
+    dialogs.answer(act)
+    window.form.exportPatientAction.trigger()
+
+
+def test_one_action_writes_three_files_without_identifiers(
+    window: MainWindow, dialogs: Dialogs, tmp_path: Path
+) -> None:
+    who = named(window)
+    export(window, dialogs, lambda dialog: (dialog.export_to(tmp_path), dialog.accept()))
+    number = window.session.patient_id
+    files = {path.name for path in tmp_path.glob("patient-*")}
+    assert files == {f"patient-{number}{ending}" for ending in (".json", ".xlsx", ".pdf")}
+    read = window.session.workbench.record.read_patient(tmp_path / f"patient-{number}.json")
+    assert (read.name, read.number, read.characteristics.birth_year) == ("", "", None)
+    assert read.characteristics.sex == "male"
+    assert [(r.allergen, r.grade) for r in read.results] == [(r.allergen, r.grade) for r in who.results]
+    assert len(read.unread) == 1  # that something was not understood is never silent
+    sheet = openpyxl.load_workbook(tmp_path / f"patient-{number}.xlsx").active
+    cells = "".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row)
+    paper = "".join(page.extract_text() for page in PdfReader(tmp_path / f"patient-{number}.pdf").pages)
+    text = (tmp_path / f"patient-{number}.json").read_text("utf-8")
+    for secret in ("Quux", "4711", "1961"):
+        assert secret not in cells + paper + text
+
+
+def test_identifiers_go_along_where_they_are_wanted(window: MainWindow, dialogs: Dialogs, tmp_path: Path) -> None:
+    who = named(window)
+
+    def only_json(dialog: ExportDialog) -> None:
+        dialog.form.xlsxBox.setChecked(False)
+        dialog.form.pdfBox.setChecked(False)
+        dialog.form.identifiersBox.setChecked(True)
+        dialog.export_to(tmp_path)
+
+    export(window, dialogs, only_json)
+    (written,) = tmp_path.glob("patient-*")
+    assert window.session.workbench.record.read_patient(written) == who
+    event = window.session.workbench.record.events()[0]
+    assert (event.action, event.detail) == ("exported", ".json, with identifiers")
+
+
+def test_a_file_that_is_there_already_is_never_overwritten(
+    window: MainWindow, dialogs: Dialogs, tmp_path: Path
+) -> None:
+    named(window)
+    (tmp_path / f"patient-{window.session.patient_id}.pdf").write_text("mine")
+
+    def refused(dialog: ExportDialog) -> None:
+        with pytest.raises(Problem, match="in this folder already"):
+            dialog.export_to(tmp_path)
+
+    export(window, dialogs, refused)
+    assert len(list(tmp_path.glob("patient-*"))) == 1
+
+
+def test_nothing_chosen_cannot_be_exported(window: MainWindow, dialogs: Dialogs) -> None:
+    named(window)
+
+    def untick(dialog: ExportDialog) -> None:
+        for box in (dialog.form.jsonBox, dialog.form.xlsxBox, dialog.form.pdfBox):
+            box.setChecked(False)
+        assert not dialog.form.folderButton.isEnabled()
+
+    export(window, dialogs, untick)
+
+
+@pytest.mark.parametrize(("button", "patients", "opened"), [("Open that one", 1, 1), ("Keep as another", 2, 2)])
+def test_a_patient_who_is_here_already_is_noticed_even_without_a_name(
+    window: MainWindow, dialogs: Dialogs, tmp_path: Path, button: str, patients: int, opened: int
+) -> None:
+    named(window)
+    write_patient(window.session, tmp_path / "patient.json", identifiers=False)
+    window.session.open_patient(None)
+    dialogs.answer(lambda box: next(b for b in box.buttons() if b.text() == button).click())
+    window.open_dropped(tmp_path / "patient.json")
+    assert len(window.session.workbench.record.patients()) == patients
+    assert window.session.patient_id == opened
+
+
+def test_a_patient_with_other_results_is_taken_over_without_a_question(
+    window: MainWindow, dialogs: Dialogs, tmp_path: Path
+) -> None:
+    who = named(window)
+    write_patient(window.session, tmp_path / "patient.json", identifiers=True)
+    window.session.save_patient(replace(who, results=who.results[1:]))
+    window.take_over(tmp_path / "patient.json")
+    assert len(window.session.workbench.record.patients()) == 2

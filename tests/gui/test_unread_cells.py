@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
+from ingredient_checker.gui.export_dialog import write_patient
 from ingredient_checker.gui.main_window import MainWindow
 from ingredient_checker.patch_test.patient import UnreadCell
 from ingredient_checker.workbench import Workbench
@@ -40,6 +41,6 @@ def test_it_stands_on_the_safe_list(window: MainWindow) -> None:
 
 def test_it_goes_with_the_patient_to_another_computer(window: MainWindow, tmp_path: Path) -> None:
     open_with_gap(window)
-    window.export_patient_to(tmp_path / "patient.json")
+    write_patient(window.session, tmp_path / "patient.json", identifiers=True)
     record = window.session.workbench.record
     assert record.patient(record.import_patient(tmp_path / "patient.json")).unread == (ILLEGIBLE,)

@@ -11,7 +11,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QHeaderView, QWidget
 
 from ..library.events import Event
-from ..library.records import PatientRow
 from ..problem import Problem
 from .forms.ui_audit_dialog import Ui_AuditDialog
 from .kept_rows import Index, KeptRowsModel
@@ -55,12 +54,6 @@ def in_local_time(happened_at: str) -> str:
     return datetime.fromisoformat(happened_at).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _patient(row: PatientRow) -> str:
-    """ "patient 12 · no. 2024-0311 · AS"."""
-    number = f"no. {row.number}" if row.number else ""
-    return " · ".join(part for part in (f"patient {row.id}", number, row.initials) if part)
-
-
 class AuditDialog(QDialog):
     """The list with its filters; above it whether anything was changed in it afterwards."""
 
@@ -72,7 +65,7 @@ class AuditDialog(QDialog):
         self._session = session
         record = session.workbench.record
         self._events = record.events()
-        self.model = EventsModel({row.id: _patient(row) for row in record.patients()}, self)
+        self.model = EventsModel({row.id: row.pseudonym for row in record.patients()}, self)
         self._say_whole(record.event_faults())
         self._set_up()
         self.show_events()

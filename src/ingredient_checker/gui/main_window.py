@@ -31,6 +31,7 @@ from .allergens_page import AllergensPage
 from .audit_dialog import AuditDialog
 from .background import Background
 from .check_page import CheckPage
+from .export_dialog import ExportDialog
 from .forms.ui_main_window import Ui_MainWindow
 from .judgements_dialog import JudgementsDialog
 from .keys_dialog import KeysDialog
@@ -40,7 +41,7 @@ from .overview_dialog import OverviewDialog
 from .papers_dialog import PapersDialog
 from .patient_page import PatientPage
 from .patient_picker import PatientPicker
-from .printing import preview_and_print, write_pdf
+from .printing import preview_and_print
 from .protection_dialog import ProtectionDialog
 from .restore_dialog import RestoreDialog
 from .review_dialog import ReviewDialog
@@ -166,6 +167,7 @@ class MainWindow(QMainWindow):
             (form.newPatientAction, self.new_patient),
             (form.addAllergenAction, self.add_allergen),
             (form.enterReadingsAction, self.enter_readings),
+            (form.importPatientAction, self.import_patient),
             (form.exportPatientAction, self.export_patient),
             (form.erasePatientAction, self.erase_patient),
             (form.backUpAction, self.back_up),
@@ -303,30 +305,44 @@ class MainWindow(QMainWindow):
         self.patient_page.enter_readings()
 
     def export_patient(self) -> None:
-        """Write the open patient to a file of the person's choice."""
-        from PySide6.QtWidgets import QFileDialog
-
-        patient = self.session.patient
-        if patient is None:
+        """Write the open patient to files, without identifiers unless they are wanted."""
+        if self.session.patient_id is None:
             self.say("No patient is open.")
             return
-        kinds = "To take over elsewhere (*.json);;Results sheet (*.xlsx);;Paper (*.pdf)"
-        chosen, _ = QFileDialog.getSaveFileName(self, "Export this patient", f"{patient.name or 'patient'}.json", kinds)
-        if chosen:
-            self.export_patient_to(Path(chosen))
+        dialog = ExportDialog(self.session, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.session.told.emit(f"Exported: {', '.join(target.name for target in dialog.written)}")
 
-    def export_patient_to(self, target: Path) -> None:
-        """Write the open patient as .json, .xlsx or .pdf."""
-        patient, workbench = self.session.patient, self.session.workbench
-        assert patient is not None
-        if target.suffix.lower() == ".pdf":
-            html = workbench.results_report(patient)
-            write_pdf(html, target, "Patch test")
-            self.session.issue("patch test", "Patch test", html)
-        else:
-            workbench.export_patient(patient, target)
-            workbench.record.note("exported", self.session.patient_id, target.suffix)
-        self.session.told.emit(f"Exported to {target.name}")
+    def import_patient(self) -> None:
+        """Choose a patient that was exported elsewhere and take it over."""
+        if path := self._ask_file("Take over a patient", "Exported patients (*.json)"):
+            self.take_over(path)
+
+    def take_over(self, path: Path) -> None:
+        """Keep an exported patient as a new one; where the same results are here already, ask."""
+        record = self.session.workbench.record
+        patient = record.read_patient(path)
+        known = record.known_patient(patient)
+        if known is not None:
+            box = QMessageBox(
+                QMessageBox.Icon.Question,
+                "Here already",
+                f"Here already with the same results: {known.pseudonym}. Open that one, or keep the file as another patient?",
+                QMessageBox.StandardButton.Cancel,
+                self,
+            )
+            open_it = box.addButton("Open that one", QMessageBox.ButtonRole.AcceptRole)
+            keep_both = box.addButton("Keep as another", QMessageBox.ButtonRole.ActionRole)
+            box.setDefaultButton(open_it)
+            box.exec()
+            if box.clickedButton() is not keep_both:
+                if box.clickedButton() is open_it:
+                    self.go_to("patient")
+                    self.session.open_patient(known.id)
+                return
+        self.go_to("patient")
+        self.session.open_patient(record.save_patient(patient, what="Import a patient"))
+        self.session.told.emit(f"{path.name} was taken over as a new patient.")
 
     def erase_patient(self) -> None:
         """Take the open patient out of the library for good, after asking."""
@@ -405,9 +421,7 @@ class MainWindow(QMainWindow):
     def _open(self, path: Path) -> None:
         ending = path.suffix.lower()
         if ending == ".json":
-            self.go_to("patient")
-            self.session.open_patient(self.session.workbench.record.import_patient(path))
-            self.session.told.emit(f"{path.name} was taken over as a new patient.")
+            self.take_over(path)
         elif ending == ".jsonl" or (ending in TABLES and self.current_page() in ("library", "safe_list")):
             self.go_to("library")
             self.library_page.import_file(path)

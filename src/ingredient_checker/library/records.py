@@ -33,6 +33,12 @@ class PatientRow:
         """What stands for the name where names are not shown."""
         return initials(self.name)
 
+    @property
+    def pseudonym(self) -> str:
+        """ "patient 12 · no. 2024-0311 · AS": the number in this library, and what there is without the name."""
+        number = f"no. {self.number}" if self.number else ""
+        return " · ".join(part for part in (f"patient {self.id}", number, self.initials) if part)
+
 
 def initials(name: str) -> str:
     """ "AS" of "Anna Smith" and of "AS"; "" without a name."""

@@ -167,6 +167,20 @@ class Patient:
         kept = (taken_back if old == decision else old for old in self.decisions)
         return replace(self, decisions=tuple(kept))
 
+    def without_identifiers(self) -> Patient:
+        """The patient without name, number, year of birth, and texts of the imported sheet, which may name anybody.
+
+        That something was not understood is still counted. Free words of a person stay.
+        """
+        return replace(
+            self,
+            name="",
+            number="",
+            results=tuple(replace(result, cell="") for result in self.results),
+            characteristics=replace(self.characteristics, birth_year=None),
+            unread=tuple(UnreadCell("", "…", "left out with the identifiers") for _ in self.unread),
+        )
+
     @property
     def unmapped_positives(self) -> tuple[PatchTestResult, ...]:
         """Positive results whose allergen is not known: never dropped, they block a complete profile."""
