@@ -327,7 +327,7 @@ class MainWindow(QMainWindow):
             box = QMessageBox(
                 QMessageBox.Icon.Question,
                 "Here already",
-                f"Here already with the same results: {known.pseudonym}. Open that one, or keep the file as another patient?",
+                f"With the same results: {known.pseudonym}. Open that one, or keep the file as another patient?",
                 QMessageBox.StandardButton.Cancel,
                 self,
             )
