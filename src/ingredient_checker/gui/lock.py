@@ -152,10 +152,8 @@ class Lock(QObject):
         return isinstance(watched, QWidget) and watched.isWindow() and watched is not self.dialog
 
     def _is_lock_key(self, event: QEvent) -> bool:
-        """The key of the menu's Lock, over a dialog, where the menu hears nothing."""
-        if not (isinstance(event, QKeyEvent) and QApplication.activeModalWidget()):
-            return False
-        if event.key() != Qt.Key.Key_L or event.modifiers() != _LOCK_KEYS:
+        """The key of the menu's Lock, also over a dialog, where the menu hears nothing."""
+        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_L or event.modifiers() != _LOCK_KEYS:
             return False
         self.lock()
         return True
@@ -251,6 +249,7 @@ class Lock(QObject):
                 _show_again(one)
         dialog.hide()
         dialog.deleteLater()
+        (QApplication.activeModalWidget() or self._window).activateWindow()
         held, self._held = self._held, []
         for work in held:
             if _is_there(work):
