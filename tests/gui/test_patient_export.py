@@ -61,6 +61,32 @@ def test_the_exported_sheet_is_read_back_with_the_same_positives(window: MainWin
     assert len(read.patient.results) == len(before.results)
 
 
+def test_what_the_clinic_has_said_and_decided_comes_back_with_the_sheet(window: MainWindow, tmp_path: Path) -> None:
+    window.try_sample()
+    before = window.session.patient
+    assert before is not None
+    first, *rest = before.results
+    said = replace(
+        first,
+        relevance="exposed without disease",
+        certainty="possible",
+        exposure="shampoo: at work",
+        decided="by Dr A. on 2026-11-20: papules",
+    )
+    made = Decision(first.allergen, "", Strictness.RELEASED, "Dr A. on call", "2026-11-21", "tolerated: 2 years")
+    window.session.save_patient(replace(before, results=(said, *rest), decisions=(made,)))
+    window.export_patient_to(tmp_path / "patient.xlsx")
+    (read,) = window.session.workbench.read_results(tmp_path / "patient.xlsx").patients
+    back = read.patient.results[0]
+    assert (back.relevance, back.certainty, back.exposure, back.decided) == (
+        said.relevance,
+        said.certainty,
+        said.exposure,
+        said.decided,
+    )
+    assert read.patient.decisions == (made,)
+
+
 def test_the_patch_test_on_paper_says_every_reading(window: MainWindow, tmp_path: Path) -> None:
     window.try_sample()
     write_patient(window.session, tmp_path / "patient.pdf", identifiers=True)

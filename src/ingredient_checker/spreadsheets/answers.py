@@ -29,6 +29,10 @@ ROLES = {
     "person": "Readings of a patient",
     "date": "Date",
     "reading_day_value": "Day of the reading",
+    "certainty": "Certainty of the relevance",
+    "exposure": "Exposure",
+    "decided": "Decided otherwise than read",
+    "avoidance": "How strictly to avoid it",
     "comment": "Comment",
     IGNORE: "Ignore",
 }

@@ -23,6 +23,8 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 
+_BY_THE_CLINIC = ("certainty", "exposure", "decided", "avoidance")
+
 
 @dataclass(frozen=True, slots=True)
 class WrittenReading:
@@ -37,9 +39,9 @@ class WrittenReading:
 class Entry:
     """What the cells of one row, or of several rows of a long table, say about one test.
 
-    `applied`: the day of the test; `blank`: its empty cells in columns of readings; `also`: where else a long table
-    names it. `readable` is False where a table has no column of readings at all
-    (a list of positives).
+    `decided`: what the clinic has added to the result, by the role of its column; `applied`: the day of the test;
+    `blank`: its empty cells in columns of readings; `also`: where else a long table names it. `readable` is False where
+    a table has no column of readings at all (a list of positives).
     """
 
     patient: str
@@ -53,6 +55,7 @@ class Entry:
     final: Cell = _NO_CELL
     relevance: Cell = _NO_CELL
     comment: Cell = _NO_CELL
+    decided: dict[str, str] = field(default_factory=dict)
     date_cell: Cell = _NO_CELL
     applied: str = ""
     blank: list[Cell] = field(default_factory=list)
@@ -180,6 +183,7 @@ def _entry(
     entry.position = _first(cells, "number")
     entry.relevance = _first(cells, "relevance")
     entry.comment = _first(cells, "comment")
+    entry.decided = {role: cell.text for role in _BY_THE_CLINIC if (cell := _first(cells, role)).text}
     entry.date_cell = _first(cells, "date")
     if any(c.role == "date" and _APPLIED.search(word_key(c.heading)) for c in columns):
         entry.applied = entry.date_cell.text

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from ..allergens.naming import FoundAllergen, How, Naming
 from ..matching.spelling import nearest
 from ..patch_test.interpretation import Interpretation, interpret
-from ..patch_test.patient import PatchTestResult
+from ..patch_test.patient import Decision, PatchTestResult
 from ..patch_test.reading import Grade, Reading, ResultStatus
 from .answers import LEAVE, Answers
 from .doubts import Doubts
 from .entries import Entry
+from .patient_sheet import certainty_of, decision_of
 from .sheet import Cell, CellKind
 from .sheet_words import SheetWords, word_key
 
@@ -55,6 +56,7 @@ class ResultMaker:
         self._naming, self._words, self._scheme, self._answers = naming, words, scheme, answers
         self._doubts = doubts
         self.read: dict[str, tuple[Grade | None, str]] = {}
+        self.decisions: dict[tuple[str, str], list[Decision]] = {}
         self.named: list[tuple[Told, tuple[PatchTestResult, ...]]] = []
 
     def results(self, told: Told, tested: Collection[str]) -> list[PatchTestResult]:
@@ -88,8 +90,14 @@ class ResultMaker:
             relevance_as_written=relevance_as_written,
             note="; ".join(filter(None, notes)),
             cell=entry.place,
+            certainty=certainty_of(entry.decided.get("certainty", "")),
+            exposure=entry.decided.get("exposure", ""),
+            decided=entry.decided.get("decided", ""),
         )
         results = [replace(result, allergen=allergen) for allergen in found.allergens or ("",)]
+        if avoidance := entry.decided.get("avoidance"):
+            made = self.decisions.setdefault(entry.person, [])
+            made += (d for r in results if r.allergen and (d := decision_of(avoidance, r.allergen)) and d not in made)
         self.named.append((told, tuple(results)))
         return results
 

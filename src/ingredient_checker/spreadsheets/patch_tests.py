@@ -429,7 +429,13 @@ class _Reader:
         lists = dict(self._doubts.by_person)
         patients = tuple(
             SheetPatient(
-                Patient(self._shown_name(person), person[1], tuple(results), self._tested_on.get(person, "")),
+                Patient(
+                    self._shown_name(person),
+                    person[1],
+                    tuple(results),
+                    self._tested_on.get(person, ""),
+                    tuple(maker.decisions.get(person, ())),
+                ),
                 tuple(lists.pop(person, ())),
             )
             for person, results in people.items()
