@@ -5,7 +5,6 @@ Saved as it happens, each change a named step that can be undone; who did what i
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -76,7 +75,6 @@ class Record:
             self._shown_before = self.store.shown()
         self.close()
         self.protection.lock()
-        gc.collect()  # what opened the file knows the key and lies in cycles
 
     def unlock(self, passphrase: str) -> None:
         """Open the library with its passphrase. Problem, and it stays locked, if that or anything else is wrong."""

@@ -41,6 +41,7 @@ def run() -> int:
     except Problem as problem:
         QMessageBox.critical(None, "Ingredient Checker", str(problem))
         return 2
+    window.lock.locked.connect(collector.collect_all)  # what has opened the library knows its key and lies in cycles
     window.show()
     tell_of_the_place_once(workbench, settings, window.session.told.emit)
     # The first misspelt name should not have to wait; the resolver knows nothing of Qt.

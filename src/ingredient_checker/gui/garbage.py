@@ -21,6 +21,10 @@ class GarbageCollector(QObject):
         self._timer.timeout.connect(self.collect)
         self._timer.start(interval_ms)
 
+    def collect_all(self) -> None:
+        """Collect everything now."""
+        gc.collect()
+
     def collect(self) -> None:
         """Collect the oldest generation that is due."""
         counts, limits = gc.get_count(), gc.get_threshold()
