@@ -122,3 +122,19 @@ def test_an_empty_library_says_so(window: MainWindow, dialogs: Dialogs) -> None:
     dialogs.answer(lambda dialog: said.append(dialog.form.headline.text()))
     window.form.overviewAction.trigger()
     assert said == ["No patient with read patch tests."]
+
+
+def test_the_years_of_a_chosen_allergen_are_said(opened: Callable[[], OverviewDialog]) -> None:
+    dialog = opened()
+    dialog.form.rows.setCurrentIndex(dialog.model.index(0, 0))
+    said = "Methylisothiazolinone (MI) by year: 2023 15.0 % (3 of 20) · 2024 15.0 % (3 of 20)"
+    assert dialog.form.message.text() == said
+    dialog.close()
+
+
+def test_from_a_rate_to_the_patients_behind_it(clinic: MainWindow, dialogs: Dialogs) -> None:
+    listed: list[int] = []
+    dialogs.answer(lambda dialog: dialog.form.rows.activated.emit(dialog.model.index(0, 0)))
+    dialogs.answer(lambda picker: listed.append(len(picker.model.rows)))
+    clinic.form.overviewAction.trigger()
+    assert listed == [6]

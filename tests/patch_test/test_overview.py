@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingredient_checker.patch_test.overview import ALWAYS, AllergenRow, Outcome, Overview, Period, overview, wilson
+from ingredient_checker.patch_test.overview import (
+    ALWAYS,
+    AllergenRow,
+    Outcome,
+    Overview,
+    Period,
+    by_year,
+    overview,
+    wilson,
+)
 from ingredient_checker.patch_test.patient import Characteristics
 from ingredient_checker.patch_test.reading import Grade, ResultStatus
 
@@ -163,6 +172,15 @@ def test_small_counts_are_hidden_with_all_that_would_give_them_away() -> None:
     assert {found.allergen for found in shown.allergens} == {"mi", "nickel", "gold"}
     assert shown.too_few == 1
     assert shown.moahlfa[0].rate.count is None
+
+
+def test_the_rate_of_each_year_counts_a_patient_once_a_year() -> None:
+    outcomes = [*of("mi", "2023-02-03", positive=2, negative=8), *of("mi", "2024-02-03", positive=1, negative=4)]
+    outcomes += [Outcome(0, "mi", POSITIVE, Grade.WEAK, "2023-06-01"), Outcome(3, "mi", NEGATIVE, None, "")]
+    outcomes += [Outcome(99, "mi", POSITIVE, Grade.WEAK, "2024-06-01")]  # only positives are recorded
+    said = [(year, rate.count, rate.of) for year, rate in by_year(outcomes, "mi")]
+    assert said == [("2023", 2, 10), ("2024", 1, 5)]
+    assert by_year(outcomes, "gold") == ()
 
 
 _OUTCOMES = st.lists(

@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
             (form.zoomResetAction, lambda: self._zoom(None)),
             (form.papersAction, lambda: PapersDialog(self.session, self).exec()),
             (form.auditAction, lambda: AuditDialog(self.session, self).exec()),
-            (form.overviewAction, lambda: OverviewDialog(self.session, self).exec()),
+            (form.overviewAction, self.show_overview),
             (form.keysAction, lambda: KeysDialog(self).exec()),
             (form.aboutAction, self.about),
         ):
@@ -280,14 +280,24 @@ class MainWindow(QMainWindow):
         else:
             self.check_page.print()
 
-    def choose_patient(self) -> None:
-        """Open another patient."""
+    def choose_patient(self, positive_to: str = "") -> None:
+        """Open another patient. `positive_to`: show those first who are positive to this allergen."""
         picker = PatientPicker(self.session, self)
+        if positive_to:
+            picker.form.positiveTo.setText(positive_to)
+            picker.look_up()
         chosen = picker.exec() == QDialog.DialogCode.Accepted
         if chosen:
             self.session.open_patient(picker.patient_id)
         elif picker.merged is not None:
             self.session.open_patient(picker.merged)
+
+    def show_overview(self) -> None:
+        """Rates by allergen over all patients; from an allergen on to its patients."""
+        dialog = OverviewDialog(self.session, self)
+        dialog.exec()
+        if dialog.asked_for:
+            self.choose_patient(dialog.asked_for)
 
     def new_patient(self) -> None:
         """Leave the open patient and start one by hand."""

@@ -5,13 +5,22 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QModelIndex, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QImageWriter, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QDialog, QFileDialog, QHeaderView, QWidget
 
-from ..patch_test.overview import AllergenRow, Overview, Period, overview
-from ..patch_test.overview_words import HEADINGS, MEANINGS, cells, headline, item_briefly, item_in_words, left_out
+from ..patch_test.overview import AllergenRow, Overview, Period, by_year, overview
+from ..patch_test.overview_words import (
+    HEADINGS,
+    MEANINGS,
+    cells,
+    headline,
+    item_briefly,
+    item_in_words,
+    left_out,
+    years_in_words,
+)
 from ..problem import Problem
 from ..whole_file import write_whole
 from .forms.ui_overview_dialog import Ui_OverviewDialog
@@ -52,6 +61,10 @@ class RatesModel(KeptRowsModel[AllergenRow]):
                 return QBrush(QColor(self.theme.soft))
             case _:
                 return None
+
+    def name(self, row: AllergenRow) -> str:
+        """The allergen's name."""
+        return cells(row, self._names)[0]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
@@ -129,7 +142,10 @@ class RatesChart(QWidget):
 
 
 class OverviewDialog(QDialog):
-    """The choice of years and allergens above, the rates below; what goes out hides small counts unless unticked."""
+    """The choice of years and allergens above, the rates below; what goes out hides small counts unless unticked.
+
+    An allergen that is activated closes it: `asked_for` is then the allergen whose patients are to be listed.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -141,6 +157,7 @@ class OverviewDialog(QDialog):
         self._outcomes = workbench.record.outcomes()
         self._people = workbench.record.characteristics()
         self.shown: Overview
+        self.asked_for = ""  # the allergen whose patients are to be listed
         names = {i: a.name for i, a in workbench.allergens.allergens.items()}
         self.model = RatesModel(names, self)
         self.chart = RatesChart(partial(workbench.rates_chart), self)
@@ -166,6 +183,8 @@ class OverviewDialog(QDialog):
         form.rows.setWordWrap(False)
         form.rows.horizontalHeader().setHighlightSections(False)
         form.rows.horizontalHeader().sectionClicked.connect(self._sort)
+        form.rows.selectionModel().currentRowChanged.connect(self._show_years)
+        form.rows.activated.connect(self._ask_for_patients)
         form.exportButton.clicked.connect(self._choose_export)
         form.printButton.clicked.connect(self.print)
         form.closeButton.clicked.connect(self.accept)
@@ -245,6 +264,17 @@ class OverviewDialog(QDialog):
             self.export_to(target)
         except Problem as problem:
             self._say(str(problem))
+
+    def _show_years(self, index: QModelIndex) -> None:
+        """Below the table: how often the chosen allergen was positive in each year."""
+        if index.isValid():
+            row = self.model.rows[index.row()]
+            self._say(years_in_words(self.model.name(row), by_year(self._outcomes, row.allergen)))
+
+    def _ask_for_patients(self, index: QModelIndex) -> None:
+        """Whose positives these are is shown in the patient list."""
+        self.asked_for = self.model.name(self.model.rows[index.row()])
+        self.accept()
 
     def _say(self, words: str) -> None:
         self.form.message.setText(words)

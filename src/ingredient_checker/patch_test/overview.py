@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import NamedTuple
@@ -160,9 +160,11 @@ def overview(
 ) -> Overview:
     """Count. `only`: allergens to count, None for all; `hide_below`: hide counts of fewer patients than this."""
     every = [o for o in outcomes if o.allergen and o.status in _RANK]
-    with_negatives = {o.patient for o in every if o.status in (ResultStatus.NEGATIVE, ResultStatus.UNKNOWN)}
+    with_negatives = _with_negatives(every)
     tested = [o for o in every if only is None or o.allergen in only]
-    within = [o for o in tested if period.holds(_day(o))]
+    day_of = {written: _day(written) for written in {o.tested_on for o in every}}  # few days, many outcomes
+    held = {written for written, day in day_of.items() if period.holds(day)}
+    within = [o for o in tested if o.tested_on in held]
     counted = [o for o in within if o.patient in with_negatives]
     strongest = _strongest(counted)
     patients = {patient for patient, _ in strongest}
@@ -173,18 +175,34 @@ def overview(
     small = _Small(hide_below)
     rows = [_row(allergen, found, small) for allergen, found in by_allergen.items()]
     shown = [row for row in rows if row.tested >= hide_below]
-    undated = {o.patient for o in tested} - {o.patient for o in tested if _day(o)}
+    undated = {o.patient for o in tested} - {o.patient for o in tested if day_of[o.tested_on]}
     return Overview(
         period,
         len(patients),
         small.rate(len(positive), len(patients)),
         tuple(sorted(shown, key=_order)),
-        _moahlfa(counted, patients, people, small),
+        _moahlfa(counted, patients, people, small, day_of),
         len({o.patient for o in within} - with_negatives),
         0 if period == ALWAYS else len(undated),
         hide_below,
         len(rows) - len(shown),
     )
+
+
+def by_year(outcomes: Sequence[Outcome], allergen: str) -> tuple[tuple[str, Rate], ...]:
+    """How often one allergen was positive in each year, the first year first, counted as in `overview`."""
+    with_negatives = _with_negatives(outcomes)
+    years: dict[str, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        if outcome.allergen == allergen and outcome.patient in with_negatives and outcome.status in _RANK:
+            years[_day(outcome.tested_on)[:4]].append(outcome)
+    rows = ((year, _row(allergen, _strongest(years[year]).values(), _Small(0))) for year in sorted(years) if year)
+    return tuple((year, row.positive) for year, row in rows if row.tested)
+
+
+def _with_negatives(outcomes: Iterable[Outcome]) -> set[int]:
+    """Patients of whom it is known what else was tested: not only positives are recorded."""
+    return {o.patient for o in outcomes if o.allergen and o.status in (ResultStatus.NEGATIVE, ResultStatus.UNKNOWN)}
 
 
 def wilson(count: int, of: int) -> tuple[float, float]:
@@ -195,8 +213,9 @@ def wilson(count: int, of: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def _day(outcome: Outcome) -> str:
-    return outcome.tested_on if _DAY.match(outcome.tested_on) else ""
+def _day(written: str) -> str:
+    """The day, month or year; "" where something else is written."""
+    return written if _DAY.match(written) else ""
 
 
 def _strongest(outcomes: Iterable[Outcome]) -> dict[tuple[int, str], Outcome]:
@@ -260,11 +279,15 @@ def _order(row: AllergenRow) -> tuple[bool, bool, float, int, str]:
 
 
 def _moahlfa(
-    outcomes: Iterable[Outcome], patients: Iterable[int], people: Mapping[int, Characteristics], small: _Small
+    outcomes: Iterable[Outcome],
+    patients: Iterable[int],
+    people: Mapping[int, Characteristics],
+    small: _Small,
+    day_of: Mapping[str, str],
 ) -> tuple[Item, ...]:
     first: dict[int, str] = {}
     for outcome in outcomes:
-        if day := _day(outcome):
+        if day := day_of[outcome.tested_on]:
             first[outcome.patient] = min(day, first.get(outcome.patient, day))
     said = [(people.get(patient, NOTHING_SAID), first.get(patient, "")) for patient in patients]
     answers: tuple[tuple[str, str, list[bool | None]], ...] = (

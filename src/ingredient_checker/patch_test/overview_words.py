@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from .overview import FEW_TESTED, AllergenRow, Item, Overview, Period, Rate
 
@@ -83,6 +83,12 @@ def item_briefly(item: Item) -> str:
     share = item.rate.share
     said = "hidden" if share is None else percent(share)
     return f"{item.letter} {item.words} {f'{said} of {item.rate.of}' if item.rate.of else 'not recorded'}"
+
+
+def years_in_words(name: str, years: Sequence[tuple[str, Rate]]) -> str:
+    """ "Nickel by year: 2023 12.0 % (6 of 50) · 2024 …"."""
+    said = (f"{year} {percent(rate.share or 0.0)} ({rate.count} of {rate.of})" for year, rate in years)
+    return f"{name} by year: " + (" · ".join(said) if years else "no day of a test is known")
 
 
 def period_in_words(period: Period) -> str:
