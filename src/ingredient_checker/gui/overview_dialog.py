@@ -120,7 +120,7 @@ class RatesChart(QWidget):
         self._draw_again()
 
     def _draw_again(self) -> None:
-        letters = max(1.0, self.fontMetrics().ascent() / _LETTERS_HIGH)
+        letters = self.fontInfo().pixelSize() / _LETTERS_HIGH
         width = max(_NARROWEST, int(self.width() / letters))
         self._picture.load(QByteArray(self._draw(self._rows, dark=self._dark, width=width).encode()))
         size = self._picture.defaultSize()
