@@ -90,7 +90,7 @@ class Record:
     def _open_or_lock(self) -> None:
         try:
             _ = self.store
-        except Problem:
+        except BaseException:
             self.protection.lock()
             raise
 

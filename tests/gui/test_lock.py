@@ -17,16 +17,19 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QMessageBox,
+    QTableView,
     QTextEdit,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from ingredient_checker.gui.background import Background
+from ingredient_checker.gui.import_dialog import ImportDialog
 from ingredient_checker.gui.lock import MINUTES, Lock, open_at_start
 from ingredient_checker.gui.lock_dialog import LockDialog
 from ingredient_checker.gui.main_window import MainWindow
 from ingredient_checker.gui.passphrase_dialog import PassphraseDialog
+from ingredient_checker.gui.reading_grid import ReadingGridDialog
 from ingredient_checker.library.wrapping import Cost
 from ingredient_checker.patch_test.patient import PatchTestResult, Patient
 from ingredient_checker.patch_test.reading import Grade, ResultStatus
@@ -187,6 +190,48 @@ def test_a_half_filled_dialog_goes_on_after_the_lock(window: MainWindow, lock: L
     assert "strongest" not in said[0]
     assert f"{NAME}: a dialog" in said[1]
     assert (field.text(), notes.toPlainText()) == ("half", "strongest on D4")
+
+
+def test_a_half_filled_reading_grid_goes_on_with_the_cell_that_was_typed(
+    window: MainWindow, lock: Lock, qtbot: QtBot
+) -> None:
+    grid = ReadingGridDialog(window.session.workbench, window.session.theme, None, window)
+    grid.add_series("TT36")
+    grid.open()
+    grid.activateWindow()
+    table = grid.form.grid
+    cell = grid.model.index(3, 2)
+    table.setFocus()
+    table.setCurrentIndex(cell)
+    table.edit(cell)
+    editor = table.findChild(QLineEdit)
+    assert editor is not None
+    qtbot.keyClicks(editor, "++")
+    lock.lock()
+    assert not table.isVisible()
+    unlock(lock)
+    assert table.isVisible()
+    if table.state() == QTableView.State.EditingState:
+        assert editor.text() == "++"
+    else:
+        assert "++" in str(grid.model.data(cell))
+    assert len(grid.model.sheet.rows) == 36
+    grid.close()
+
+
+def test_an_import_that_is_looked_at_goes_on_after_the_lock(window: MainWindow, lock: Lock, tmp_path: Path) -> None:
+    sheet = tmp_path / "results.csv"
+    sheet.write_text("Allergen,D2,D4\nNickel sulfate,+,++\nZorbocide,,+\n", "utf-8")
+    dialog = ImportDialog(sheet, window.session, window.patient_page._importing, window)
+    dialog.show()
+    before = seen()
+    assert "results.csv" in before
+    lock.lock()
+    assert "results.csv" not in seen()
+    assert [child for child in dialog.findChildren(QWidget) if child.isVisible()] == []
+    unlock(lock)
+    assert seen() == before
+    dialog.close()
 
 
 def test_a_dialog_that_opens_while_locked_is_empty_and_below(window: MainWindow, lock: Lock, qtbot: QtBot) -> None:

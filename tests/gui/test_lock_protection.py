@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -113,6 +114,20 @@ def test_in_the_beginning_it_says_that_only_the_account_protects(dialog: Protect
     assert not form.keyringBox.isEnabled()
     assert str(window.session.workbench.record.place) in form.place.text()
     assert not form.risk.isVisible()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows protects the user's folder by other means")
+def test_a_folder_whose_rights_cannot_be_narrowed_is_not_called_protected(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a memory stick, where every file belongs to everybody."""
+    protection = window.session.workbench.record.protection
+    _ = window.session.workbench.record.patients()
+    assert protection.only_this_account
+    protection.key_path.chmod(0o644)
+    monkeypatch.setattr(Path, "chmod", lambda *_: None)
+    shown = ProtectionDialog(window.session.workbench, window.lock, window)
+    assert shown.form.headline.text() == "Not protected from other accounts"
 
 
 def test_a_passphrase_is_set_only_once_the_recovery_key_is_on_paper(

@@ -20,6 +20,10 @@ _BY_ACCOUNT = (
     "The record is encrypted, and its key lies beside it, readable by your account on this computer only. So whoever"
     " can use your account can open the record."
 )
+_BY_NOTHING = (
+    "The record is encrypted, but its key lies beside it, and in this folder other accounts of this computer may be"
+    " able to read it. Set a passphrase."
+)
 _BY_PASSPHRASE = (
     "The record opens with the passphrase or the recovery key only. Backups have the record's own key: they open with"
     " this key file, also those made before a passphrase was set or changed. A copy of library.key from before there"
@@ -58,8 +62,10 @@ class ProtectionDialog(QDialog):
         """Show how it is now."""
         form, protection = self.form, self._protection
         protected = protection.has_passphrase
-        form.headline.setText("Protected by a passphrase" if protected else "Protected by your account only")
-        form.explanation.setText(_BY_PASSPHRASE if protected else _BY_ACCOUNT)
+        by_account = protection.only_this_account
+        without = "Protected by your account only" if by_account else "Not protected from other accounts"
+        form.headline.setText("Protected by a passphrase" if protected else without)
+        form.explanation.setText(_BY_PASSPHRASE if protected else _BY_ACCOUNT if by_account else _BY_NOTHING)
         form.setButton.setVisible(not protected)
         for button in (form.changeButton, form.recoveryButton, form.removeButton):
             button.setVisible(protected)

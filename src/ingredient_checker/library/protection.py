@@ -5,6 +5,7 @@ Holds the library's key while it is open, and forgets it when it is locked.
 
 from __future__ import annotations
 
+import os
 import secrets
 from datetime import date
 from pathlib import Path
@@ -49,6 +50,14 @@ class Protection:
     def has_passphrase(self) -> bool:
         """Whether the library opens only with a passphrase. Problem if the key file cannot be read."""
         return is_wrapped(self._content())
+
+    @property
+    def only_this_account(self) -> bool:
+        """Whether the rights of the key file keep other accounts of this computer out."""
+        path = self.key_path
+        if os.name == "nt":  # the rights there are those of the folder, and the user's own folders are closed
+            return path.absolute().is_relative_to(Path.home())
+        return not path.exists() or not path.stat().st_mode & 0o077
 
     @property
     def is_locked(self) -> bool:
