@@ -13,6 +13,7 @@ from ..problem import Problem
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 2_000
+MOST_CELLS = 1_000_000
 MOST_LINES_IN_A_CELL = 60
 """More lines than this in one quoted cell: the opening quote was a stray one."""
 
@@ -42,11 +43,14 @@ def read_delimited(path: Path, known_words: frozenset[str], code_page: str = "")
     text, code_page = decode(path.read_bytes(), known_words, code_page)
     if "\x00" in text:
         raise Problem(f"{path.name} is not a text table; save it as .xlsx or .csv (UTF-8).")
-    separator, text = _named_separator(text)
-    rows = split_rows(text, separator or _likely_separator(text))
-    if len(rows) > MOST_ROWS or max(map(len, rows), default=0) > MOST_COLUMNS:
-        raise Problem(f"{path.name} has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns; split it into parts.")
-    if not any(cell.strip() for row in rows for cell in row):
+    separator, text = _named_separator(text.lstrip("\ufeff").rstrip("\x1a"))
+    rows = split_rows(text, separator or _likely_separator(text), MOST_ROWS, MOST_CELLS)
+    if len(rows) > MOST_ROWS or sum(map(len, rows)) > MOST_CELLS or max(map(len, rows), default=0) > MOST_COLUMNS:
+        raise Problem(
+            f"{path.name} has more than {MOST_ROWS} rows, {MOST_COLUMNS} columns or {MOST_CELLS} cells; "
+            "split it into parts."
+        )
+    if not any(cell.strip("".join(_SEPARATORS) + '" ') for row in rows for cell in row):
         raise Problem(f"{path.name} is empty; there is nothing in it to read.")
     return rows, code_page
 
@@ -131,15 +135,20 @@ def _likely_separator(text: str) -> str:
     return best
 
 
-def split_rows(text: str, separator: str) -> list[list[str]]:
-    """Rows of cells. A quote that is never closed properly is an ordinary character and swallows no rows."""
+def split_rows(text: str, separator: str, most_rows: int = 1 << 40, most_cells: int = 1 << 40) -> list[list[str]]:
+    """Rows of cells. A quote that is never closed properly is an ordinary character and swallows no rows.
+
+    Ends early, with more than `most_rows` or `most_cells`, when there are more.
+    """
+    cells = 0
     rows: list[list[str]] = []
     for_lines = text.replace("\r\n", "\n").replace("\r", "\n")
     at, end = 0, len(for_lines)
     row: list[str] = []
-    while at < end:
+    while at < end and len(rows) <= most_rows and cells <= most_cells:
         cell, at = _cell(for_lines, at, separator)
         row.append(cell)
+        cells += 1
         if at >= end or for_lines[at] == "\n":
             rows.append(row)
             row = []
@@ -147,7 +156,7 @@ def split_rows(text: str, separator: str) -> list[list[str]]:
             rows.append([*row, ""])
             row = []
         at += 1
-    return rows
+    return [*rows, row] if at < end and row else rows
 
 
 def _cell(text: str, at: int, separator: str) -> tuple[str, int]:

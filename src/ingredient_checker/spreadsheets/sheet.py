@@ -24,6 +24,8 @@ from .workbook_scan import column_letters
 SECONDS = 30
 """How long a workbook may take to be read."""
 
+_MOST_FILLED = 100_000
+"""Cells of a sheet that show the text of a merged area's first cell."""
 _LOOK_EVERY = 0.2
 """Seconds after which it is looked whether the reading is to go on."""
 _LARGEST_GRID = 2_000_000
@@ -172,24 +174,31 @@ def _grid(
     rows: dict[int, dict[int, Cell]] = {}
     for r, c, text, kind in cells:
         rows.setdefault(r, {})[c] = Cell(f"{prefix}{column_letters(c + 1)}{r + 1}", text, kind)
+    fillable = _MOST_FILLED
+    last_row, last_column = max(rows, default=0), max((max(row) for row in rows.values()), default=0)
     for r1, c1, r2, c2 in merged:
-        _fill(rows, prefix, (r1 - 1, c1 - 1, r2 - 1, c2 - 1))
+        area = (r1 - 1, c1 - 1, min(r2 - 1, last_row), min(c2 - 1, last_column))
+        fillable -= _fill(rows, prefix, area, fillable)
     if sum(max(row) + 1 for row in rows.values()) > _LARGEST_GRID:
         raise Problem(f"The sheet {name} is too large to be a table of results or products; save only the table.")
     lines = tuple(_row(rows.get(r), r, prefix) for r in range(max(rows, default=-1) + 1))
     return Sheet(name, lines, merged=len(merged))
 
 
-def _fill(rows: dict[int, dict[int, Cell]], prefix: str, area: tuple[int, int, int, int]) -> None:
+def _fill(rows: dict[int, dict[int, Cell]], prefix: str, area: tuple[int, int, int, int], most: int) -> int:
+    """Show the text of the first cell of a merged area everywhere in it, and answer in how many cells; in none where
+    they would be more than `most`."""
     r1, c1, r2, c2 = area
     first = rows.get(r1, {}).get(c1)
-    if first is None or (r2 - r1 + 1) * (c2 - c1 + 1) > 100_000:
-        return
+    size = (r2 - r1 + 1) * (c2 - c1 + 1)
+    if first is None or not 0 < size <= most:
+        return 0
     for r in range(r1, r2 + 1):
         for c in range(c1, c2 + 1):
             row = rows.setdefault(r, {})
             if c not in row:
                 row[c] = Cell(f"{prefix}{column_letters(c + 1)}{r + 1}", first.text, first.kind, filled=True)
+    return size
 
 
 def _row(cells: Mapping[int, Cell] | None, r: int, prefix: str) -> tuple[Cell, ...]:

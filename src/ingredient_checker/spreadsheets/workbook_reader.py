@@ -24,6 +24,7 @@ from .workbook_scan import (
     check_archive,
     column_letters,
     part_name,
+    percent_styles,
     scan_workbook,
 )
 
@@ -51,7 +52,7 @@ def _read_zip(path: str) -> list[_Json]:
         with zipfile.ZipFile(path) as archive:
             names = check_archive(archive)
             if "xl/workbook.xml" in names:
-                return _read_xlsx(path, scan_workbook(archive))
+                return _read_xlsx(path, scan_workbook(archive), percent_styles(archive))
             mimetype = archive.read("mimetype")[:200] if "mimetype" in names else b""
     except (zipfile.BadZipFile, KeyError, EOFError) as error:
         raise Refused(f"is damaged ({error}); open it in Excel and save it again") from error
@@ -123,7 +124,7 @@ def _xls_sheet(sheet: Any, book: Any) -> _Json:
     return _sheet(sheet.name, cells, merged, hidden=sheet.visibility != 0)
 
 
-def _read_xlsx(path: str, scans: dict[str, SheetScan]) -> list[_Json]:
+def _read_xlsx(path: str, scans: dict[str, SheetScan], percent: frozenset[int]) -> list[_Json]:
     want = sum(scan.cells for scan in scans.values())
     try:
         sheets = _first_reader(path, scans)
@@ -134,6 +135,9 @@ def _read_xlsx(path: str, scans: dict[str, SheetScan]) -> list[_Json]:
         raise
     except Exception as error:  # whatever a hostile file makes of the library, the second reader may still manage
         why = type(error).__name__
+    if any(scan.number_styles & percent for scan in scans.values()):
+        # the second reader does not see how a number is shown: 5 % would be read as 0.05
+        raise Refused(f"is written in an unusual way ({why}); open it in Excel and save it again")
     sheets = _second_reader(path)
     if sum(len(sheet["cells"]) for sheet in sheets) != want:
         raise Refused(f"is read differently by two readers ({why}); open it in Excel and save it again")
@@ -230,7 +234,10 @@ def _unescaped(text: str) -> str:
     """Excel writes control characters as `_x000D_`."""
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).replace("\r\n", "\n").replace("\r", "\n")
+    plain = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).replace("\r\n", "\n").replace("\r", "\n")
+    # halves of a pair are one letter; a half alone and NUL are no letters at all
+    whole = plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return whole.replace("\x00", "\N{REPLACEMENT CHARACTER}")
 
 
 def _limit_memory_and_time() -> None:

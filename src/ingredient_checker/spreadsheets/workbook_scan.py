@@ -26,6 +26,9 @@ MOST_MERGED = 20_000
 LARGEST_AREA = 5_000_000
 """Cells between the outermost filled ones: two cells at opposite corners of a sheet must not fill the memory."""
 
+_LONGEST_NUMBER = 12
+"""Digits of the number of a shared text; there are not so many texts."""
+
 _REFERENCE = re.compile(r"^\$?([A-Za-z]{1,3})\$?([0-9]{1,7})$")
 
 
@@ -35,7 +38,8 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class SheetScan:
-    """What stands in one sheet part. `merged`: (first row, first column, last row, last column), from 1."""
+    """What stands in one sheet part. `highest_text`: of the shared texts that its cells name, -1 if they name none;
+    `number_styles`: styles of its numbers. `merged`: (first row, first column, last row, last column), from 1."""
 
     cells: int = 0
     last_row: int = 0
@@ -46,6 +50,8 @@ class SheetScan:
     without_result: str = ""
     hidden_rows: int = 0
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    highest_text: int = -1
+    number_styles: set[int] = field(default_factory=set)
 
 
 def part_name(name: str) -> str:
@@ -57,18 +63,47 @@ def scan_workbook(archive: zipfile.ZipFile) -> dict[str, SheetScan]:
     """Every worksheet part by its name. Refused when a limit is passed, a DTD is found or the XML is damaged."""
     infos = archive.infolist()
     scans: dict[str, SheetScan] = {}
+    texts = 0
     for info in infos:
         name = part_name(info.filename)
         if name.endswith((".xml", ".rels")):
             is_sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
-            scan = _PartScan(is_sheet).run(_chunks(archive, info), info.filename)
+            part = _PartScan(is_sheet)
+            scan = part.run(_chunks(archive, info), info.filename)
+            texts += part.texts
             if is_sheet and "/_rels/" not in name:
                 scans[name] = scan
     if len(scans) > MOST_SHEETS:
         raise Refused(f"has {len(scans)} sheets, more than the {MOST_SHEETS} that are read")
     for scan in scans.values():
         _check(scan)
+        if scan.highest_text >= texts:
+            raise Refused("is damaged (a cell names a text that is not there); open it in Excel and save it again")
     return scans
+
+
+def percent_styles(archive: zipfile.ZipFile) -> frozenset[int]:
+    """The numbers of the cell styles that show a number in percent."""
+    formats, styles, inside = {"9", "10"}, [], [""]
+    parser = expat.ParserCreate(namespace_separator=" ")
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        local = name.rsplit(" ", 1)[-1]
+        if local == "numFmt" and "%" in attributes.get("formatCode", ""):
+            formats.add(attributes.get("numFmtId", ""))
+        elif local == "xf" and inside[-1] == "cellXfs":
+            styles.append(attributes.get("numFmtId", "0"))
+        inside.append(local)
+
+    def end(_: str) -> None:
+        inside.pop()
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    for info in archive.infolist():
+        if part_name(info.filename) == "xl/styles.xml":
+            for chunk in _chunks(archive, info):
+                parser.Parse(chunk, False)
+    return frozenset(number for number, shown in enumerate(styles) if shown in formats)
 
 
 def check_archive(archive: zipfile.ZipFile) -> set[str]:
@@ -132,7 +167,9 @@ class _PartScan:
     def __init__(self, is_sheet: bool) -> None:
         self.scan = SheetScan()
         self._is_sheet = is_sheet
-        self._depth = self._row = self._column = self._strings = 0
+        self._depth = self._row = self._column = self.texts = 0
+        self._shared = False
+        self._value = ""
         self._in_row = self._in_value = self._filled = self._formula = self._result = False
         self._columns: set[int] = set()
         self._names: dict[str, str] = {}
@@ -169,8 +206,8 @@ class _PartScan:
         local = self._local(name)
         if not self._is_sheet:
             if local == "si":
-                self._strings += 1
-                if self._strings > MOST_STRINGS:
+                self.texts += 1
+                if self.texts > MOST_STRINGS:
                     raise Refused(f"holds more than {MOST_STRINGS} texts; save only the table")
         elif local == "c":
             self._start_cell(attributes)
@@ -204,6 +241,10 @@ class _PartScan:
         else:
             self._column += 1
         self._filled = self._formula = self._result = False
+        kind, style = attributes.get("t", "n"), attributes.get("s", "")
+        self._shared, self._value = kind == "s", ""
+        if kind == "n" and style.isdecimal():
+            self.scan.number_styles.add(int(style))
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
@@ -214,6 +255,8 @@ class _PartScan:
     def _data(self, text: str) -> None:
         if self._in_value and text:
             self._filled = True
+            if self._shared and len(self._value) < _LONGEST_NUMBER:
+                self._value += text
 
     def _end(self, name: str) -> None:
         self._depth -= 1
@@ -227,9 +270,19 @@ class _PartScan:
         elif local == "c" and self._in_row:
             self._end_cell()
 
+    def _name_text(self, row: int, column: int) -> None:
+        """Readers disagree on what a cell shows that names its text otherwise than by a plain number."""
+        value = self._value.strip()
+        if not (value.isascii() and value.isdecimal()):
+            place = f"{column_letters(column)}{row}"
+            raise Refused(f"is damaged (cell {place} names no text); open it in Excel and save it again")
+        self.scan.highest_text = max(self.scan.highest_text, int(value))
+
     def _end_cell(self) -> None:
         scan, row, column = self.scan, self._row, self._column
         if self._filled:
+            if self._shared:
+                self._name_text(row, column)
             scan.cells += 1
             if scan.cells > MOST_CELLS:
                 raise Refused(f"has more than {MOST_CELLS} filled cells; save only the table")
