@@ -146,8 +146,11 @@ def _read_xlsx(path: str, scans: dict[str, SheetScan], percent: frozenset[int]) 
 
 def _first_reader(path: str, scans: dict[str, SheetScan]) -> list[_Json] | None:
     import openpyxl
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
     warnings.simplefilter("ignore")
+    # it would read a sheet that names no dimension from end to end to find it; what is filled is known from the scan
+    ReadOnlyWorksheet._get_size = lambda _: None
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     sheets: list[_Json] = []
     for worksheet in book.worksheets:

@@ -170,6 +170,7 @@ class _PartScan:
         self._depth = self._row = self._column = self.texts = 0
         self._shared = False
         self._value = ""
+        self._attributes: dict[str, str] = {}
         self._in_row = self._in_value = self._filled = self._formula = self._result = False
         self._columns: set[int] = set()
         self._names: dict[str, str] = {}
@@ -241,10 +242,8 @@ class _PartScan:
         else:
             self._column += 1
         self._filled = self._formula = self._result = False
-        kind, style = attributes.get("t", "n"), attributes.get("s", "")
-        self._shared, self._value = kind == "s", ""
-        if kind == "n" and style.isdecimal():
-            self.scan.number_styles.add(int(style))
+        self._attributes, self._value = attributes, ""
+        self._shared = attributes.get("t") == "s"
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
@@ -283,6 +282,8 @@ class _PartScan:
         if self._filled:
             if self._shared:
                 self._name_text(row, column)
+            elif (style := self._attributes.get("s", "")).isdecimal() and self._attributes.get("t", "n") == "n":
+                scan.number_styles.add(int(style))
             scan.cells += 1
             if scan.cells > MOST_CELLS:
                 raise Refused(f"has more than {MOST_CELLS} filled cells; save only the table")
