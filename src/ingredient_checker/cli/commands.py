@@ -77,6 +77,15 @@ Series = Annotated[str | None, typer.Option("--series", help="The series of a sh
 Unlock = Annotated[
     bool, typer.Option("--unlock", help="Ask for the library's passphrase, to use what was decided about spellings.")
 ]
+Said = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--answer",
+        metavar="ABOUT=ANSWER",
+        help="An answer to what a results file leaves to be asked, or a correction: 'NR=no-reaction', "
+        "'name: Kathon=mci_mi', 'column C=reading:4', 'heading row=3'; may be repeated.",
+    ),
+]
 OutputFormat = Annotated[Format, typer.Option("--format", help="text or json.")]
 
 
@@ -125,10 +134,18 @@ def _forget_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
-def _answers(patient: str | None, blank: Blank | None, scale: str | None, series: str | None) -> Answers:
+def _answers(
+    patient: str | None, blank: Blank | None, scale: str | None, series: str | None, said: Sequence[str] | None
+) -> Answers:
     from ..spreadsheets.results_report import Answers
 
-    return Answers(blank=blank.value if blank else None, scale=scale, series=series, patient=patient)
+    answers = Answers(blank=blank.value if blank else None, scale=scale, series=series, patient=patient)
+    for one in said or ():
+        about, equals, value = one.rpartition("=")
+        if not equals:
+            raise Problem(f'"{one}" is no answer; write what it is about, = and the answer, such as NR=no-reaction.')
+        answers = answers.with_answer(about.strip(), value.strip())
+    return answers
 
 
 @app.command()
@@ -145,6 +162,7 @@ def check(
     blank: BlankMeans = None,
     scale: Scale = None,
     series: Series = None,
+    answer: Said = None,
     output: OutputFormat = Format.TEXT,
     unlock: Unlock = False,
 ) -> None:
@@ -154,7 +172,7 @@ def check(
     if batch is None and not labels:
         raise Problem("Which label? Give a text file, or - to read standard input.")
     workbench = opened(ask=unlock)
-    who = sought(workbench, results, _answers(patient, blank, scale, series), allergen)
+    who = sought(workbench, results, _answers(patient, blank, scale, series, answer), allergen)
     if batch is not None:
         _check_batch(workbench, batch, who)
         return
@@ -190,13 +208,14 @@ def results(
     blank: BlankMeans = None,
     scale: Scale = None,
     series: Series = None,
+    answer: Said = None,
     output: OutputFormat = Format.TEXT,
 ) -> None:
     """Say what was understood in a patch-test spreadsheet."""
     from ..spreadsheets.results_report import results_json
 
     workbench = Workbench.open()
-    report = workbench.read_results(file, _answers(patient, blank, scale, series))
+    report = workbench.read_results(file, _answers(patient, blank, scale, series, answer))
     if output is Format.JSON:
         print(json.dumps(results_json(report), ensure_ascii=False))
         return
@@ -216,6 +235,7 @@ def screen(
     blank: BlankMeans = None,
     scale: Scale = None,
     series: Series = None,
+    answer: Said = None,
     unlock: Unlock = False,
 ) -> None:
     """Check every product of a list; as html or pdf this is the printed safe list."""
@@ -225,7 +245,7 @@ def screen(
         raise Problem("For whom? Give --results FILE or --allergen NAME.")
     check_output(output_format.value, output, inputs=(products, results))
     workbench = opened(ask=unlock)
-    who = sought(workbench, results, _answers(patient, blank, scale, series), allergen)
+    who = sought(workbench, results, _answers(patient, blank, scale, series, answer), allergen)
     report = workbench.read_products(products)
     if not report.products:
         raise Problem(f"{products} holds no product with an ingredient list.")

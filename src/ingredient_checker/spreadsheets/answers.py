@@ -52,7 +52,8 @@ class Answers:
     article numbers are "as-suggested" or "none".
 
     `names`: name as written (by `word_key`) -> allergen id, OWN_PRODUCT, CONTROL or LEAVE. `roles`: (sheet, column
-    from 0) -> a key of ROLES or "reading:4". `heading_rows`: sheet -> its row of headings from 1; 0: it has none.
+    from 0) -> a key of ROLES or "reading:4". `heading_rows`: sheet -> its row of headings from 1; 0: it has none. A
+    sheet "" stands for every one.
     `sheets`: those to read; None: all. `code_page`: of a text file.
     """
 
@@ -87,11 +88,17 @@ class Answers:
         return replace(self, roles={**self.roles, (sheet, column): role})
 
     def with_answer(self, about: str, value: str) -> Answers:
-        """With the answer to the question about something (`MustAsk.about`). Problem if it is no answer to it."""
+        """With the answer to the question about something (`MustAsk.about`), or with a correction that is said so:
+        "column B" or "column Sheet1!B", "heading row" or "heading row Sheet1", "sheets", "code page". Problem if it
+        is no answer to it."""
         if about.startswith("name: "):
             return self.with_name(about.removeprefix("name: "), value)
         if about == "reading days":
             return replace(self, days=days_in(value))
+        if about == "sheets":
+            return replace(self, sheets=tuple(name.strip() for name in value.split(";")))
+        if about.startswith(("column ", "heading row")):
+            return self._corrected(about, value)
         field_name = _FIELDS.get(about)
         if field_name is None:
             known = ", ".join((*_FIELDS, "reading days", "name: NAME"))
@@ -102,8 +109,34 @@ class Answers:
         changed: dict[str, Any] = {field_name: value}
         return replace(self, **changed)
 
+    def _corrected(self, about: str, value: str) -> Answers:
+        if about.startswith("heading row"):
+            if not value.isdecimal():
+                raise Problem(f'"{value}" is no row; write its number, or 0 if there are no headings.')
+            return replace(
+                self, heading_rows={**self.heading_rows, about.removeprefix("heading row").strip(): int(value)}
+            )
+        sheet, _, letters = about.removeprefix("column ").rpartition("!")
+        if not re.fullmatch(r"[A-Za-z]{1,3}", letters):
+            raise Problem(f'"{letters}" is no column; write its letters, such as "column B".')
+        if not is_role(value):
+            raise Problem(f'"{value}" is nothing that a column holds; say reading:4 or one of: {", ".join(ROLES)}.')
+        column = 0
+        for letter in letters.upper():
+            column = column * 26 + ord(letter) - 64
+        return self.with_role(sheet, column - 1, value)
+
+    def role(self, sheet: str, column: int) -> str:
+        """What a person said that a column holds, "" if nothing."""
+        return self.roles.get((sheet, column)) or self.roles.get(("", column), "")
+
+    def heading_row(self, sheet: str) -> int | None:
+        """The row of headings as a person said; None if nobody did."""
+        return self.heading_rows.get(sheet, self.heading_rows.get(""))
+
 
 _FIELDS = {
+    "code page": "code_page",
     "blank cells": "blank",
     "number scale": "scale",
     "series": "series",

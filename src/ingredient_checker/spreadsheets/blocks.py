@@ -53,7 +53,7 @@ def layout_of(sheet: Sheet, words: SheetWords, is_allergen: IsAllergen, answers:
     """
     filled = [(number, row) for number, row in enumerate(sheet.rows, 1) if any(cell.text for cell in row)]
     rows = [row for _, row in filled]
-    said = answers.heading_rows.get(sheet.name)
+    said = answers.heading_row(sheet.name)
     if said is None:
         heads = _headings(rows, words, is_allergen)
     else:

@@ -160,7 +160,7 @@ def columns_of(
 
 def _as_said(columns: Sequence[Column], answers: Answers, sheet: str) -> list[Column]:
     """The columns with the roles that a person gave them."""
-    return [_one_as_said(c, answers.roles.get((sheet, c.index), "")) for c in columns]
+    return [_one_as_said(c, answers.role(sheet, c.index)) for c in columns]
 
 
 def _one_as_said(column: Column, role: str) -> Column:
@@ -337,7 +337,7 @@ def split_side_by_side(columns: Sequence[Column]) -> list[tuple[Column, ...]]:
 
 def patients_over_days(columns: Sequence[Column], above: Row) -> tuple[Column, ...]:
     """One column of allergens and reading days that repeat: each run of days belongs to the patient named above it."""
-    days = [c.day for c in columns if c.role == "reading"]
+    days = [c.day for c in columns if c.role == "reading" and c.day]
     if len(days) == len(set(days)) or not any(cell.text for cell in above):
         return tuple(columns)
     return tuple(

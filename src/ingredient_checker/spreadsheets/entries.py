@@ -5,16 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from ..patch_test.reading import Grade
 from .blocks import Block
 from .columns import LEADING, Column, Confidence, Row
+from .particulars import iso_day
 from .results_report import NotUnderstood
 from .sheet import Cell, cell_at
 from .sheet_words import SheetWords, word_key
 
 _NO_CELL = Cell("", "")
 _NUMBER_HEADING = re.compile(r"\b(id|mrn|nr|no|nhs|chart|hospital)\b|patientid|patientennr")
+_FOOTER = re.compile(
+    r"^(total|sum|summe|gesamt|anzahl|number of (positives|reactions)|nombre de|legend|legende|légende|key to|"
+    r"read by|abgelesen von|lu par|date of reading|signature|unterschrift)\b",
+    re.IGNORECASE,
+)
+_PANEL = re.compile(r"^(panel|tafel|strip)\b", re.IGNORECASE)
 _APPLIED = re.compile(r"\b(appl|test|angelegt|pose|colocaci)")
 """Of the headings of dates: the day of the test, not that of a reading."""
 _SECTION = re.compile(
@@ -49,6 +57,7 @@ class Entry:
     name: Cell = _NO_CELL
     article: Cell = _NO_CELL
     position: Cell = _NO_CELL
+    panel: str = ""
     section: str = ""
     preparation: str = ""
     readings: list[WrittenReading] = field(default_factory=list)
@@ -93,11 +102,13 @@ class Entries:
     days_guessed: int = 0
 
 
-def entries_of(block: Block, words: SheetWords, days: Sequence[int] = ()) -> Entries:
-    """Every row of a block as entries or as not understood. `days`: of columns of readings that name none."""
+def entries_of(block: Block, words: SheetWords, days: Sequence[int] = (), applied: str = "") -> Entries:
+    """Every row of a block as entries or as not understood. `days`: of columns of readings that name none; `applied`:
+    the day of the test (ISO), from which dates in headings are counted."""
     if block.across:
         return _across(block)
     open_days = [c for c in block.columns if c.role == "reading" and not c.day]
+    days = days or _days_by_dates(open_days, applied)
     made = Entries([], [], days_guessed=len(open_days) if len(open_days) > max(1, len(days)) else 0)
     block.columns = _with_days(block.columns, days)
     long = any(c.role == "reading_day_value" for c in block.columns)
@@ -108,6 +119,9 @@ def entries_of(block: Block, words: SheetWords, days: Sequence[int] = ()) -> Ent
         _carry(row, block.columns, carried)
         if _is_section(row, block.columns):
             carried["section"] = next(cell.text for cell in row if cell.text)
+            continue
+        if _FOOTER.match(next((cell.text for cell in row if cell.text), "")):
+            _not_a_result(row, made)
             continue
         rows_entries = [_entry(row, block.columns, person, carried, (long, dashes), words) for person in people]
         if not (rows_entries[0].name.text or rows_entries[0].article.text or rows_entries[0].position.text):
@@ -145,14 +159,14 @@ def _carry(row: Row, columns: Sequence[Column], carried: dict[str, str]) -> None
 
 
 def _is_section(row: Row, columns: Sequence[Column]) -> bool:
-    """A row that only says to which series the rows below belong."""
+    """A row that only says to which series or panel the rows below belong."""
     texts = {cell.text for cell in row if cell.text}
     own = [cell for cell in row if cell.text and not cell.filled]
     return (
         len(texts) == 1
         and len(own) == 1
         and bool(_SECTION.search(own[0].text))
-        and any(c.role == "allergen" for c in columns)
+        and any(c.role in LEADING for c in columns)
     )
 
 
@@ -176,17 +190,22 @@ def _entry(
     entry = Entry(person or carried["patient"], "" if person else carried["number"], section=carried["section"])
     entry.name = _first(cells, "allergen")
     if not any(c.role in LEADING for c in columns):  # a sentence for each patient
-        entry.name = _first(cells, "final") if _first(cells, "final").text else _first(cells, "comment")
+        said = [cell for role in ("final", "comment") for cell in cells.get(role, ()) if cell.text]
+        more = [cell.text for cell in cells.get("", ()) if cell.text]  # a separator inside the sentence cut it
+        if said:
+            entry.name = Cell(said[0].address, "; ".join([said[0].text, *more]))
+            entry.also = [cell for cell in cells.get("", ()) if cell.text]
         entry.readable = False
         return entry
     entry.article = _first(cells, "article")
     entry.position = _first(cells, "number")
+    entry.panel = _first(cells, "panel").text or (entry.section if _PANEL.match(entry.section) else "")
     entry.relevance = _first(cells, "relevance")
     entry.comment = _first(cells, "comment")
     entry.decided = {role: cell.text for role in _BY_THE_CLINIC if (cell := _first(cells, role)).text}
     entry.date_cell = _first(cells, "date")
     if any(c.role == "date" and _APPLIED.search(word_key(c.heading)) for c in columns):
-        entry.applied = entry.date_cell.text
+        entry.applied = iso_day(entry.date_cell.text)
     entry.preparation = _preparation(columns, cells)
     entry.readable = any(c.role in ("reading", "final") for c in columns)
     finals = [cell for cell in cells.get("final", ()) if cell.text]
@@ -251,6 +270,16 @@ def _joined(entries: Sequence[Entry]) -> list[Entry]:
             first.relevance = first.relevance if first.relevance.text else entry.relevance
             first.comment = first.comment if first.comment.text else entry.comment
     return list(joined.values())
+
+
+def _days_by_dates(columns: Sequence[Column], applied: str) -> tuple[int, ...]:
+    """The days of columns headed by dates, when it is known on which day the test was applied; else none."""
+    try:
+        start = date.fromisoformat(applied)
+        days = tuple((date.fromisoformat(iso_day(column.heading)) - start).days for column in columns)
+    except ValueError:
+        return ()
+    return days if all(0 < day <= 28 for day in days) else ()
 
 
 def _with_days(columns: Sequence[Column], said: Sequence[int]) -> tuple[Column, ...]:

@@ -55,6 +55,7 @@ class ResultMaker:
     def __init__(self, naming: Naming, words: SheetWords, scheme: str, answers: Answers, doubts: Doubts) -> None:
         self._naming, self._words, self._scheme, self._answers = naming, words, scheme, answers
         self._doubts = doubts
+        self._lists = True
         self.read: dict[str, tuple[Grade | None, str]] = {}
         self.decisions: dict[tuple[str, str], list[Decision]] = {}
         self.named: list[tuple[Told, tuple[PatchTestResult, ...]]] = []
@@ -62,6 +63,7 @@ class ResultMaker:
     def results(self, told: Told, tested: Collection[str]) -> list[PatchTestResult]:
         """One result for each allergen that the name holds. `tested`: all allergens of this patient on the sheet."""
         entry, found = told.entry, told.found
+        self._lists = found.how is not How.CONTROL
         readings, (status, grade, note), doubts = self._interpreted(told)
         relevance, relevance_as_written, comment = self._relevance(entry)
         notes = [note, *doubts]
@@ -93,6 +95,7 @@ class ResultMaker:
             certainty=certainty_of(entry.decided.get("certainty", "")),
             exposure=entry.decided.get("exposure", ""),
             decided=entry.decided.get("decided", ""),
+            tested_on=entry.applied,
         )
         results = [replace(result, allergen=allergen) for allergen in found.allergens or ("",)]
         if avoidance := entry.decided.get("avoidance"):
@@ -144,6 +147,8 @@ class ResultMaker:
             self._doubts.not_understood(entry, cell, changed_by_the_program(cell))
             return None, f'"{cell.text}" is not what was typed'
         word = self._words.reading(cell.text, self._scheme)
+        if word is None and not self._lists:
+            return None, ""
         if word is None:
             self._doubts.not_understood(entry, cell, "this reading is not known")
             return None, f'"{cell.text}" is no known reading'

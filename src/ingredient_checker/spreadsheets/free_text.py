@@ -17,7 +17,7 @@ _DAY_THEN_READING = re.compile(
     re.IGNORECASE,
 )
 _READING_THEN_DAY = re.compile(
-    rf"(?<=[\s(\[,:;])(?P<reading>{_SIGN})\s*[(\[]?(?:on\s|at\s|an\s|am\s)?{_DAY}[)\]]?", re.IGNORECASE
+    rf"(?:^|(?<=[\s(\[,:;]))(?P<reading>{_SIGN})\s*[(\[]?(?:on\s|at\s|an\s|am\s)?{_DAY}[)\]]?", re.IGNORECASE
 )
 _SIGN_LAST = re.compile(rf"^(?P<name>.*?[^\s(\[:=+?–—-])\s*[(\[:=–—-]*\s*(?P<reading>{_SIGN})\s*[)\]]?\s*$")
 _BRACKET_LAST = re.compile(r"^(?P<name>.*\S)\s*[(\[](?P<reading>[^()\[\]]*)[)\]]\s*$")
@@ -63,6 +63,11 @@ class Statement:
     readings: Readings
     mood: Grade | None
     understood: bool
+
+
+def speaks_of_others(text: str) -> bool:
+    """Whether a text says something of allergens that it does not name ("all others negative")."""
+    return _MOOD.search(text) is not None
 
 
 def statements(

@@ -223,7 +223,7 @@ def _columns(sheet: Sheet, blocks: Sequence[Block], answers: Answers) -> tuple[P
 
 
 def _role(column: Column, answers: Answers, sheet: str) -> str:
-    said = answers.roles.get((sheet, column.index))
+    said = answers.role(sheet, column.index)
     return said if said == IGNORE else column.said
 
 

@@ -18,6 +18,9 @@ _CODES = (
     re.compile(r"^[A-ZÄÖÜ]{2,3}\.? ?(19|20)\d\d$"),  # initials and year of birth
     re.compile(r"^(PT|Pt|P|Pat)[-_ ]?\d{2,}$"),
 )
+_SIGN_BEHIND = re.compile(r"[^\s+][\s(]\+{1,3}\)?$|\s\?\+$")
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_DAY_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)")
 _NOT_NAMES = frozenset(
     "patch test tests testing series clinic record records result results sheet baseline standard european contact "
     "dermatitis dermatology department hospital report epicutaneous epikutantest testreihe reihe serie week woche "
@@ -29,7 +32,8 @@ _NOT_NAMES = frozenset(
 
 
 _PATIENT_LABELS = frozenset(
-    ("pt", "pat", "patient", "patientin", "patiente", "nom", "nombre", "nome", "naam", "name", "navn", "namn", "imie")
+    "pt pat patient patientin patiente paciente paziente pacjent pasient potilas hasta patienten nom nombre nome naam "
+    "name navn namn imie nimi".split()
 )
 _NUMBER_LABELS = frozenset(("id", "mrn", "nr", "no", "number", "nummer", "nhs", "chart", "hospital", "fall", "pid"))
 
@@ -68,7 +72,24 @@ def particulars_of(rows: Sequence[Row], words: SheetWords) -> Particulars:
             elif not guess and (found := name_in(cell.text)):
                 guess, place = found, place or cell.address
     guessed = not (name or number) and bool(guess)
-    return Particulars(name or ("" if number else guess), number, tested_on, guessed, " \n".join(texts), place)
+    name = name or ("" if number else guess)
+    return Particulars(name, number, iso_day(tested_on), guessed, " \n".join(texts), place)
+
+
+def iso_day(text: str) -> str:
+    """ "14.03.2025" -> "2025-03-14". A day and month that could be either way round stay as they are, unless points
+    stand between them; so does anything else."""
+    text = text.strip()
+    match = _DAY_FIRST.match(text)
+    if not match:
+        return match[0] if (match := _ISO.match(text)) else text
+    first, second = int(match[1]), int(match[3])
+    year = int(match[4]) + (2000 if len(match[4]) == 2 else 0)
+    day, month = (second, first) if second > 12 else (first, second)
+    known = match[2] == "." or max(first, second) > 12 or first == second
+    if not known or not (1 <= month <= 12 and 1 <= day <= 31):
+        return text
+    return f"{year:04}-{month:02}-{day:02}"
 
 
 def patient_label(text: str, words: SheetWords) -> tuple[str, bool] | None:
@@ -103,6 +124,8 @@ def names_a_patient(row: Row, words: SheetWords, is_allergen: IsAllergen) -> boo
     label = patient_label(cells[0].text, words)
     if label is not None and any(is_allergen(cell.text) for cell in cells[1:]):
         return False  # a result stands in the same row
+    if label is not None and _SIGN_BEHIND.search(cells[0].text):
+        return False  # "Patient shampoo +"
     if label is not None:
         return bool(label[0]) or len(cells) < 2 or words.heading(cells[1].text) is None
     text = cells[0].text

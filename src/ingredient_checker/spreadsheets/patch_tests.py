@@ -6,12 +6,15 @@ dropped; "not tested", "not read", "negative" and "doubtful" are four different 
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ..allergens.allergen import AllergenIndex
 from ..allergens.naming import FoundAllergen, How, Naming
+from ..matching.spelling import nearest
 from ..patch_test.patient import PatchTestResult, Patient
 from ..patch_test.reading import Grade
 from ..problem import Problem
@@ -22,11 +25,12 @@ from .delimited import words_of
 from .doubts import Doubts, Person
 from .entries import Entry, WrittenReading, entries_of
 from .entry_results import ResultMaker, Told, changed_by_the_program
-from .free_text import Statement, statements
+from .free_text import Statement, speaks_of_others, statements
 from .marks import Seen, preview_of
 from .particulars import Particulars, looks_like_a_name, names_a_patient, particulars_of
 from .preview import SheetPreview
 from .results_report import (
+    WHOLE_ROWS,
     Answers,
     MustAsk,
     NotUnderstood,
@@ -58,6 +62,10 @@ _USUAL_DAYS = {
     3: ((2, 4, 7), (2, 3, 7), (2, 3, 4), (2, 4, 10)),
     4: ((2, 3, 4, 7), (1, 2, 3, 7)),
 }
+_LONGEST_PRODUCT = 6
+"""Words of an own product ("Patient's shampoo 1% aq"); a sentence has more."""
+_ON_A_PANEL = 12
+_ON_PANEL = re.compile(r"([1-3])[.\-/]0?(\d{1,2})")
 _LONGEST_MOOD = 3
 """Words of a line like "Positive reactions:", which says something of the lines below it."""
 
@@ -106,6 +114,23 @@ def results_in(
     return replace(report, preview=reader.preview(sheets)) if with_preview else report
 
 
+def _lists_again(entries: Sequence[Entry]) -> bool:
+    """Whether most of what a table lists is listed more than once: it may hold several patients."""
+    times = Counter((entry.as_written, entry.preparation, entry.applied, entry.section) for entry in entries)
+    return len(entries) > 3 and sum(n for n in times.values() if n > 1) * 2 > len(entries)
+
+
+def _counted_on(panel: str, position: str) -> str:
+    """The position in the whole series of one on a panel of twelve: "2.13", "13" and "1" on panel 2 are all 13."""
+    match = _ON_PANEL.fullmatch(position)
+    if match:
+        panel, position = match[1], match[2]
+    which = re.search(r"\d", panel)
+    if which is None or not position.isdecimal() or int(position) > _ON_A_PANEL:
+        return position
+    return str((int(which[0]) - 1) * _ON_A_PANEL + int(position))
+
+
 def _in_words(scheme: Mapping[str, Grade]) -> str:
     """ "0 -, 1 ?+, 2 +"."""
     return ", ".join(f"{value} {grade}" for value, grade in scheme.items())
@@ -124,6 +149,7 @@ class _Reader:
         self._loose: list[Sequence[Row]] = []
         self._current = _NOBODY
         self._first_sheet = ""
+        self._sheets: list[Sheet] = []
         self._blocks: list[Block] = []
         self._guessed_name = ""
         self._people: dict[str, str] = {}
@@ -138,6 +164,7 @@ class _Reader:
 
     def read(self, sheet: Sheet) -> None:
         """Take up the tables of a sheet."""
+        self._sheets.append(sheet)
         self._notes.extend(f"{sheet.name}: {note}" for note in sheet.notes)
         if sheet.hidden:
             self._notes.append(f"{sheet.name}: a hidden sheet, read too")
@@ -155,7 +182,8 @@ class _Reader:
 
     def _read_block(self, block: Block, sheet: Sheet, first_of_sheet: bool) -> None:
         said = self._without_false_names(particulars_of(block.about, self._words))
-        made = entries_of(block, self._words, self._answers.days or ())
+        applied = said.tested_on or self._tested_on.get(self._current, "")
+        made = entries_of(block, self._words, self._answers.days or (), applied)
         self._blocks.append(block)
         patients_in_table = any(entry.patient or entry.number for entry in made.entries)
         if not patients_in_table:
@@ -179,7 +207,14 @@ class _Reader:
                 "each column is a patient of its own",
                 (("patients", "patients"), ("days", "reading days")),
             )
-        series = self._series_of(said, sheet, block, made.entries)
+        series = self._series_of(said, sheet, made.entries)
+        if not patients_in_table and self._answers.tables is None and _lists_again(made.entries):
+            self._doubts.ask(
+                "patients",
+                "The same allergens are listed again in one table without a patient's name: whose are they?",
+                "one patient's; say which column tells the patients apart if there are several",
+                (("one", "one patient, tested again"),),
+            )
         for entry in made.entries:
             if not patients_in_table:
                 entry.patient, entry.number = self._current
@@ -246,7 +281,7 @@ class _Reader:
         if old in self._tested_on:
             self._tested_on[new] = self._tested_on.pop(old)
 
-    def _series_of(self, said: Particulars, sheet: Sheet, block: Block, entries: Sequence[Entry]) -> str:
+    def _series_of(self, said: Particulars, sheet: Sheet, entries: Sequence[Entry]) -> str:
         """The series by which bare positions are read, "" when none is named; always to be confirmed, because the same
         position is another allergen in another version."""
         bare = [e for e in entries if e.position.text and not (e.name.text or e.article.text)]
@@ -255,10 +290,12 @@ class _Reader:
         if self._series or self._answers.series:
             return self._series
         sections = " ".join({e.section for e in bare})
-        highest = max((int(e.position.text) for e in bare if e.position.text.isdecimal()), default=0)
         called = self._naming.series_called(f"{said.series_text} {sections} {sheet.name} {self._file}")
+        on_panels = any(e.panel for e in bare) or any(code.startswith("TT") for code in called)
+        positions = [_counted_on(e.panel, e.position.text) if on_panels else e.position.text for e in bare]
+        highest = max((int(position) for position in positions if position.isdecimal()), default=0)
         candidates = [code for code in called if self._naming.series_size(code) >= highest]
-        if not candidates and highest <= 36 and any(c.role == "panel" for c in block.columns):
+        if not candidates and highest <= 36 and on_panels:
             candidates = [code for code in ("TT36",) if code in self._naming.series]
         self._ask_series(candidates[0] if candidates else "")
         return candidates[0] if candidates else ""
@@ -287,6 +324,13 @@ class _Reader:
             if (known and found.how is How.NOTHING) or any(statement.readings for statement in known):
                 self._tell_statements(said, entry, loose=not own_readings)
                 return
+            if not said and not entry.readable:  # "no positive reactions"
+                self._doubts.not_understood(entry, entry.name, WHOLE_ROWS[1])
+                return
+        if found.how is How.NOTHING and entry.name.text and entry.readable and not own_readings:
+            suggestions = self._naming.suggestions(entry.name.text, nearest)
+            self._doubts.not_understood(entry, entry.name, "no allergen of this name, and no reading", suggestions)
+            return
         self._told.append(Told(entry, found, self._names(found)))
 
     def _is_named(self, text: str) -> bool:
@@ -294,6 +338,8 @@ class _Reader:
         if self._answers.decided(text):
             return True
         found = self._naming.on_sheet(text)
+        if found.how is How.OWN_PRODUCT:
+            return len(text.split()) <= _LONGEST_PRODUCT
         return (bool(found.allergen) and not (found.ask and found.how is How.PARTS)) or found.how is How.NO_DATA
 
     def _found(self, entry: Entry, series: str) -> FoundAllergen:
@@ -307,9 +353,11 @@ class _Reader:
         if entry.article.text:
             found = self._naming.on_sheet(entry.article.text)
             if found.suggestion and self._answers.articles == "as-suggested":
-                return replace(found, allergens=(found.suggestion,), suggestion="")
+                return replace(found, allergens=(found.suggestion,), suggestion="", ask=False)
             return found
-        position = self._naming.position(series, entry.position.text) if series else None
+        written = entry.position.text
+        counted = _counted_on(entry.panel, written) if series.startswith("TT") else written
+        position = self._naming.position(series, counted) if series else None
         if position is None:
             return FoundAllergen((), How.NOTHING)
         if not position.allergen:
@@ -334,6 +382,10 @@ class _Reader:
         """One entry for each thing said in a sentence; the row's own readings win over those in the sentence."""
         own_readings = bool(source.readings or source.final.text)
         for statement in said:
+            if not (statement.understood or statement.readings) and speaks_of_others(statement.name):
+                item = NotUnderstood(source.name.address, statement.name, "no allergen is named here")
+                self._doubts.list(source.person, item)
+                continue
             cell = Cell(source.name.address, statement.name)
             entry = replace(source, name=cell, article=_NO_CELL, readings=list(source.readings))
             if statement.readings and not own_readings:
@@ -419,6 +471,7 @@ class _Reader:
         self._ask_numbers()
         self._call_the_only_one()
         self._maker = maker = ResultMaker(self._naming, self._words, self._scheme, self._answers, self._doubts)
+        self._list_lost_positives()
         people: dict[Person, list[PatchTestResult]] = {}
         tested: dict[Person, set[str]] = {}
         for told in self._told:
@@ -429,13 +482,7 @@ class _Reader:
         lists = dict(self._doubts.by_person)
         patients = tuple(
             SheetPatient(
-                Patient(
-                    self._shown_name(person),
-                    person[1],
-                    tuple(results),
-                    self._tested_on.get(person, ""),
-                    tuple(maker.decisions.get(person, ())),
-                ),
+                self._patient(person, results),
                 tuple(lists.pop(person, ())),
             )
             for person, results in people.items()
@@ -455,6 +502,34 @@ class _Reader:
         maker = self._maker
         seen = Seen(self._blocks, maker.named, maker.read, left_out, asked, self._people, self._sentences)
         return tuple(preview_of(sheet, seen, self._words, self._answers) for sheet in sheets)
+
+    def _patient(self, person: Person, results: Sequence[PatchTestResult]) -> Patient:
+        """Results of another day than the patient's keep their own."""
+        day = self._tested_on.get(person, "")
+        dated = tuple(replace(r, tested_on="" if r.tested_on == day else r.tested_on) for r in results)
+        return Patient(self._shown_name(person), person[1], dated, day, tuple(self._maker.decisions.get(person, ())))
+
+    def _list_lost_positives(self) -> None:
+        """The last net: a plus in a cell of which nothing was made is listed, whatever stands around it."""
+        used = {
+            cell.address
+            for told in self._told
+            for cell in (told.entry.identity, told.entry.comment, told.entry.final, *told.entry.also)
+        }
+        used |= {written.cell.address for told in self._told for written in told.entry.readings}
+        used |= {item.cell for items in self._doubts.by_person.values() for item in items}
+        used |= {address for together in self._sentences for address in together}
+        used |= {cell.address for block in self._blocks for row in block.heading for cell in row}
+        for sheet in self._sheets:
+            for row in sheet.rows:
+                for cell in row:
+                    if "+" in cell.text and cell.address not in used and not cell.filled and self._is_positive(cell):
+                        item = NotUnderstood(cell.address, cell.text, "a positive reading that belongs to no allergen")
+                        self._doubts.list(self._current, item)
+
+    def _is_positive(self, cell: Cell) -> bool:
+        word = self._words.reading(cell.text)
+        return word is not None and word.grade is not None and word.grade.is_positive
 
     def _headings(self) -> tuple[str, ...]:
         """The headings by which this kind of sheet is known again: none that could be a patient's name."""

@@ -92,6 +92,7 @@ class SheetWords:
         """What a heading means; bilingual ("Konz. / Conc.") and longer ones ("Lecture J2 (48 h)") too."""
         if len(text) > 80:
             return None
+        text = text.replace("_", " ")
         key = word_key(text).rstrip(":")
         own = self.headings.get(key) or self.headings.get(key.rstrip(".? "))
         if own:
@@ -137,8 +138,8 @@ class SheetWords:
             return symbol if plain and len(rest) <= 40 else None
         if word.grade is None or word.grade is symbol.grade:
             return symbol
-        if word.grade is Grade.POSITIVE and symbol.grade.is_positive:
-            return symbol
+        if word.grade.is_positive and symbol.grade.is_positive:
+            return symbol  # "++ bullous": the sign is the grade
         return word if word.grade is Grade.DOUBTFUL and symbol.grade is Grade.DOUBTFUL else None
 
     def _heading_by_word(self, key: str) -> Heading | None:

@@ -1,0 +1,309 @@
+"""Sheets of all the kinds that clinics keep (invented): nobody's positive is lost, nobody's results are merged.
+
+One line a case: what stands in the sheet, and what it says by patient. "++" and so on are positive; "?" is to be
+decided, "IR" irritant, "-" negative, "NT" not tested, "NR" never read, "own" an own product, "control" a control.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from ingredient_checker.patch_test.patient import PatchTestResult
+from ingredient_checker.patch_test.reading import ResultStatus
+from ingredient_checker.spreadsheets.patch_tests import Answers, ResultsReport, read_results
+from ingredient_checker.workbench import Workbench
+
+Sheets = str | Sequence[Sequence[object]] | dict[str, Sequence[Sequence[object]]]
+Said = dict[str, dict[str, str]]
+
+SHORT = {
+    ResultStatus.REVIEW: "?",
+    ResultStatus.IRRITANT: "IR",
+    ResultStatus.NEGATIVE: "-",
+    ResultStatus.NOT_TESTED: "NT",
+    ResultStatus.UNKNOWN: "NR",
+    ResultStatus.OWN_PRODUCT: "own",
+    ResultStatus.CONTROL: "control",
+}
+
+
+def read(workbench: Workbench, folder: Path, content: Sheets, encoding: str = "utf-8", **said: str) -> ResultsReport:
+    if isinstance(content, str):
+        path = folder / "results.csv"
+        path.write_bytes(content.encode(encoding))
+    else:
+        path = folder / "results.xlsx"
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for name, rows in (content if isinstance(content, dict) else {"Sheet1": content}).items():
+            sheet = book.create_sheet(name)
+            for row in rows:
+                sheet.append(list(row))
+        book.save(path)
+    return read_results(path, allergens=workbench.allergens, naming=workbench.naming, answers=Answers(**said))
+
+
+def short(result: PatchTestResult) -> str:
+    return SHORT.get(result.status) or str(result.grade)
+
+
+def said_by(report: ResultsReport) -> Said:
+    return {
+        read.patient.name or read.patient.number: {
+            result.allergen or result.as_written: short(result) for result in read.patient.results
+        }
+        for read in report.patients
+    }
+
+
+KINDS: dict[str, tuple[Sheets, Said]] = {
+    "only the positives, in lines": (
+        "Positive reactions\nNickel sulfate 5% pet ++\nMethylisothiazolinone +++ (current)\nPatient shampoo as is +\n",
+        {"": {"nickel": "++", "mi": "+++", "Patient shampoo as is": "own"}},
+    ),
+    "only the positives, as a table in words": (
+        [
+            ["Patient", "P. Roe"],
+            [],
+            ["Positive allergens", "Strength", "Relevance"],
+            ["Nickel", "strong", "past"],
+            ["Cobalt", "weak", "unknown"],
+            ["Balsam of Peru", "extreme", "current"],
+            ["Kathon CG", "1+", None],
+        ],
+        {"P. Roe": {"nickel": "++", "cobalt": "+", "balsam_of_peru": "+++", "mci_mi": "+"}},
+    ),
+    "the positives of several patients, cut by their own separator": (
+        "ID;Positives\n17;nickel (++), cobalt (+)\n18;none\n19;Duftstoff-Mix I ++; Perubalsam +\n",
+        {"17": {"nickel": "++", "cobalt": "+"}, "19": {"fragrance_mix_1": "++", "balsam_of_peru": "+"}},
+    ),
+    "a letter": (
+        "Dear colleague,\nShe reacted to nickel sulfate (++), cobalt chloride (+) and methylisothiazolinone (+++).\n"
+        "Doubtful reaction to colophonium. Fragrance mix I was negative.\nPropylene glycol was irritant.\n"
+        "Neomycin was not tested.\nKind regards\n",
+        {
+            "": {
+                "nickel": "++",
+                "cobalt": "+",
+                "mi": "+++",
+                "colophonium": "?",
+                "fragrance_mix_1": "-",
+                "propylene_glycol": "IR",
+                "neomycin": "NT",
+            }
+        },
+    ),
+    "a sentence a patient, with days": (
+        [
+            ["Name", "Result"],
+            ["AB 1971", "Nickel ++ D2, +++ D4; Fragrance mix I ++; all others negative"],
+            ["CD 1980", "no positive reactions"],
+            ["EF 1965", "black rubber mix +; doubtful: benzocaine"],
+        ],
+        {
+            "AB 1971": {"nickel": "+++", "fragrance_mix_1": "++"},
+            "EF 1965": {"black_rubber_mix": "+", "benzocaine": "?"},
+        },
+    ),
+    "patients stacked over two sheets": (
+        {
+            "January": [
+                ["Patient: Ann A."],
+                ["Allergen", "D2", "D4"],
+                ["Nickel", "+", "++"],
+                [],
+                ["Patient: Ben B."],
+                ["Allergen", "D2", "D4"],
+                ["Nickel", "-", "-"],
+                ["Propolis", "-", "+"],
+            ],
+            "February": [["Patient: Cia C."], ["Allergen", "D2", "D4"], ["Cobalt", "++", "+++"], ["Nickel", "-", "-"]],
+        },
+        {
+            "Ann A.": {"nickel": "++"},
+            "Ben B.": {"nickel": "-", "propolis": "+"},
+            "Cia C.": {"cobalt": "+++", "nickel": "-"},
+        },
+    ),
+    "three tables beside each other without a gap": (
+        [
+            ["Allergen", "Reading", "Allergen", "Reading", "Allergen", "Reading"],
+            ["Nickel", "++", "Propolis", "-", "Bronopol", "+"],
+            ["Cobalt", "-", "Paraben mix", "+", "HEMA", "?"],
+        ],
+        {
+            "": {
+                "nickel": "++",
+                "cobalt": "-",
+                "propolis": "-",
+                "paraben_mix": "+",
+                "bronopol": "+",
+                "hema": "?",
+            }
+        },
+    ),
+    "French, irritation in words": (
+        "Nom;Dupont Marie\nAllergène;J2;J3;J7\nSulfate de nickel;-;+;+\nBaume du Pérou;-;douteux;-\n"
+        "Lanoline;irritation;-;-\n",
+        {"Dupont Marie": {"nickel": "+", "balsam_of_peru": "?", "lanolin": "IR"}},
+    ),
+    "Italian, weak in words": (
+        "Paziente;R. M.\nAptene;48 ore;72 ore\nNichel solfato;+;++\nBalsamo del Perù;-;debole positivo\n",
+        {"R. M.": {"nickel": "++", "balsam_of_peru": "+"}},
+    ),
+    "Dutch": (
+        "Naam;J. de Vries\nAllergeen;D2;D4\nNikkelsulfaat;+;++\nParfummix I;-;zwak positief\nPerubalsem;-;-\n",
+        {"J. de Vries": {"nickel": "++", "fragrance_mix_1": "+", "balsam_of_peru": "-"}},
+    ),
+    "Polish": (
+        "Pacjent;J. K.\nAlergen;48h;72h\nSiarczan niklu;+;++\nChlorek kobaltu;-;-\n",
+        {"J. K.": {"nickel": "++", "cobalt": "-"}},
+    ),
+    "an export with underscores in its headings": (
+        '"patient_id","test_date","allergen","reading_48h","reading_96h"\n"88","2025-05-05","Nickel","NEG","2+"\n'
+        '"88","2025-05-05","Bronopol","NEG","NEG"\n"89","2025-05-06","Kathon CG","3+","3+"\n',
+        {"88": {"nickel": "++", "bronopol": "-"}, "89": {"mci_mi": "+++"}},
+    ),
+    "panel and position in one number": (
+        "T.R.U.E. TEST,,\nPatient,XY-9,\nPosition,48h,72h\n1.1,+,++\n1.9,-,-\n2.13,-,+\n2.20,+++,+++\n3.28,-,-\n",
+        {"XY-9": {"nickel": "++", "1.9": "control", "ptbp_resin": "+", "ppd": "+++", "gold": "-"}},
+    ),
+    "a row for each panel, positions that begin again": (
+        [
+            ["T.R.U.E. Test - Pt: XY-7"],
+            ["Panel", "Pos", "D2", "D4"],
+            ["Panel 1.3"],
+            [None, 1, "+", "++"],
+            ["Panel 2.3"],
+            [None, 1, "-", "-"],
+            [None, 8, "-", "+"],
+            ["Panel 3.3"],
+            [None, 12, "-", "?+"],
+        ],
+        {"XY-7": {"nickel": "++", "ptbp_resin": "-", "ppd": "+", "bronopol": "?"}},
+    ),
+    "dates as headings, counted from the day of the test": (
+        "Patient;K-8\nAngelegt am;03.03.2025\nAllergen;05.03.2025;10.03.2025\nNickelsulfat;+;++\nNeomycin;-;+\n",
+        {"K-8": {"nickel": "++", "neomycin": "+"}},
+    ),
+    "words of all sorts": (
+        [
+            ["Allergen", "Result", "Remarks"],
+            ["Nickel sulphate 5%", "strong positive", "ear rings"],
+            ["Cobalt", "neg.", None],
+            ["Bronopol", "not read", "patch fell off"],
+            ["Lanolin", "follicular", None],
+            ["MCI/MI", "++ bullous", None],
+            ["Chromate", "positive?", None],
+            ["HEMA", "++(+)", None],
+            ["Formaldehyde", "+ (late)", None],
+        ],
+        {
+            "": {
+                "nickel": "++",
+                "cobalt": "-",
+                "bronopol": "NR",
+                "lanolin": "IR",
+                "mci_mi": "++",
+                "chromium": "?",
+                "hema": "++",
+                "formaldehyde": "+",
+            }
+        },
+    ),
+    "rows below that are no result": (
+        [
+            ["Allergen", "D2", "D4"],
+            ["Nickel", "+", "++"],
+            ["Cobalt", "-", "-"],
+            ["Total positive", "1", None],
+            ["Read by Dr X", None, None],
+            ["Date of reading: 2025-05-05", None, None],
+        ],
+        {"": {"nickel": "++", "cobalt": "-"}},
+    ),
+    "headings in a language nobody knows": (
+        "Patient;A-7\nXyzzy;D2;D4\nNickel;-;++\nZaubertrank;-;+\nCobalt;-;-\n",
+        {"A-7": {"nickel": "++", "Zaubertrank": "+", "cobalt": "-"}},
+    ),
+    "readings without headings for the names, in a table of text": (
+        "Nickel sulfate;-;++\nsome text about it, and, more\nCobalt chloride;-;-\n",
+        {"": {"nickel": "++", "cobalt": "-"}},
+    ),
+    "a control that is called so in the last column": (
+        "Patientin: Muster, Eva\nLfd.;Testsubstanz;D2;D3;Bewertung\n1;Nickelsulfat 5%;++;++;allergisch\n"
+        "2;Natriumlaurylsulfat 0,25%;+;+;Irritanskontrolle\n3;Kolophonium 20%;f;-;negativ\n",
+        {"Muster, Eva": {"nickel": "++", "Natriumlaurylsulfat 0,25%": "control", "colophonium": "-"}},
+    ),
+    "own products in a section of their own": (
+        [
+            ["Patient", "T-1"],
+            ["Allergen", "D2", "D4"],
+            ["Nickel", "-", "++"],
+            ["Own products"],
+            ["Shampoo blue 1% aq", "-", "+"],
+            ["Face cream as is", "-", "-"],
+        ],
+        {"T-1": {"nickel": "++", "Shampoo blue 1% aq": "own", "Face cream as is": "own"}},
+    ),
+    "the row number is no reading": (
+        "Patient,A-1,,\nNo.,Allergen,D2,D4\n1,Nickel,+,++\n2,Cobalt,-,-\n3,Propolis,?,+\n",
+        {"A-1": {"nickel": "++", "cobalt": "-", "propolis": "+"}},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_of_sheet_is_read_as_a_clinician_would(workbench: Workbench, tmp_path: Path, kind: str) -> None:
+    content, expected = KINDS[kind]
+    assert said_by(read(workbench, tmp_path, content)) == expected
+
+
+@pytest.mark.parametrize("code_page", ["utf-8", "utf-8-sig", "cp1252", "cp850", "mac_roman", "utf-16"])
+def test_a_spanish_sheet_of_any_code_page(workbench: Workbench, tmp_path: Path, code_page: str) -> None:
+    content = (
+        "Paciente;García López, María\nFecha;14/03/2025\nAlérgeno;48 h;96 h;Relevancia\n"
+        "Sulfato de níquel;+;++;pasada\nBálsamo del Perú;?;+;presente\nFormaldehído;no realizado;no realizado;\n"
+    )
+    report = read(workbench, tmp_path, content, code_page)
+    assert said_by(report) == {"García López, María": {"nickel": "++", "balsam_of_peru": "+", "formaldehyde": "NT"}}
+    assert report.patients[0].patient.tested_on == "2025-03-14"
+
+
+def test_two_tests_of_one_patient_keep_their_days(workbench: Workbench, tmp_path: Path) -> None:
+    rows = (
+        "Patient,Test date,Allergen,D2,D4\nZ-1,2019-03-01,Nickel,+,++\nZ-1,2019-03-01,Cobalt,-,-\n"
+        "Z-1,2024-03-01,Nickel,-,-\nZ-1,2024-03-01,Propolis,-,+\n"
+    )
+    (read_patient,) = read(workbench, tmp_path, rows).patients
+    patient = read_patient.patient
+    assert patient.tested_on == "2019-03-01"
+    assert [(r.allergen, r.tested_on, short(r)) for r in patient.results] == [
+        ("nickel", "", "++"),
+        ("cobalt", "", "-"),
+        ("nickel", "2024-03-01", "-"),
+        ("propolis", "2024-03-01", "+"),
+    ]
+
+
+def test_the_days_of_a_long_table_do_not_lose_a_positive_without_a_day(workbench: Workbench, tmp_path: Path) -> None:
+    report = read(workbench, tmp_path, "Patient,Allergen,Day,Reading\nA,Nickel,first,-\nA,Nickel,last,++\n")
+    assert said_by(report) == {"A": {"nickel": "++"}}
+    assert report.patients[0].not_understood
+
+
+def test_a_plus_that_belongs_to_nothing_is_listed(workbench: Workbench, tmp_path: Path) -> None:
+    report = read(workbench, tmp_path, "Patient,Allergen,D2,D4,Nachuntersuchung\nA,Nickel,-,-,++\nA,Cobalt,-,-,-\n")
+    listed = [item for read_patient in report.patients for item in read_patient.not_understood]
+    assert [(item.cell, item.as_written) for item in (*listed, *report.not_understood)] == [("E2", "++")]
+
+
+def test_the_same_names_again_in_one_table_are_asked_about(workbench: Workbench, tmp_path: Path) -> None:
+    rows = "Blatt,Allergen,D4\nx,Nickel,++\nx,Cobalt,-\ny,Nickel,-\ny,Cobalt,-\n"
+    assert "patients" in {question.about for question in read(workbench, tmp_path, rows).must_ask}
+    answered = read(workbench, tmp_path, rows, tables="one")
+    assert "patients" not in {question.about for question in answered.must_ask}
