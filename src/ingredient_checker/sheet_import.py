@@ -257,12 +257,13 @@ class SheetImport:
             return replace(patient, name=one.name, number=one.number, tested_on=one.tested_on, unread=unread)
         before = self._record.patient(one.patient_id)
         day = one.tested_on if before.results else ""
-        results = tuple(replace(result, tested_on=day) for result in patient.results)
+        results = tuple(replace(result, tested_on=result.tested_on or day) for result in patient.results)
         return replace(
             before,
             number=before.number or one.number,
             tested_on=before.tested_on or one.tested_on,
             results=(*before.results, *results),
+            decisions=tuple(dict.fromkeys((*before.decisions, *patient.decisions))),
             unread=tuple(dict.fromkeys((*before.unread, *unread))),
         )
 
@@ -277,9 +278,15 @@ class SheetImport:
         return replace(
             patient,
             results=tuple(
-                replace(result, note=self._without_names(result.note), cell=self._place(result.cell))
+                replace(
+                    result,
+                    note=self._without_names(result.note),
+                    exposure=self._without_names(result.exposure),
+                    cell=self._place(result.cell),
+                )
                 for result in patient.results
             ),
+            decisions=tuple(replace(d, reason=self._without_names(d.reason)) for d in patient.decisions),
         )
 
     def _place(self, cell: str) -> str:

@@ -35,6 +35,10 @@ _BY_ROLE = {
     "date": CellHow.DATE,
     "reading_day_value": CellHow.DAY,
     "comment": CellHow.COMMENT,
+    "certainty": CellHow.RELEVANCE,
+    "exposure": CellHow.COMMENT,
+    "decided": CellHow.COMMENT,
+    "avoidance": CellHow.COMMENT,
 }
 _BY_GRADE = {
     Grade.NEGATIVE: CellHow.NEGATIVE,
