@@ -17,7 +17,19 @@ import time
 
 from .figures import Part, Run
 
-PARTS = ("kills", "power_cuts", "flips", "restores", "full_disk", "audit", "hostile_tables", "fuzz", "network")
+PARTS = (
+    "kills",
+    "power_cuts",
+    "flips",
+    "restores",
+    "full_disk",
+    "troubles",
+    "migrations",
+    "audit",
+    "hostile_tables",
+    "fuzz",
+    "network",
+)
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.schema import CreateTable
 
 from ingredient_checker.library import migrate, opening, schema
+from ingredient_checker.library.backups import back_up_daily
 from ingredient_checker.library.engine import cipher_engine, journal_mode
 from ingredient_checker.library.folder import library_folder
 from ingredient_checker.library.store import Store
@@ -155,6 +157,22 @@ def test_a_library_cut_to_nothing_is_not_taken_for_a_new_one(filled: Path) -> No
     (filled / "library.db").write_bytes(b"")
     assert "is empty, though a library was there: put a backup" in refusal(filled)
     assert (filled / "library.db").stat().st_size == 0
+
+
+@pytest.mark.parametrize("content", [b"S", b"SQLite format 3\0"])
+def test_a_few_bytes_are_not_taken_for_a_new_library(filled: Path, content: bytes) -> None:
+    (filled / "library.db").write_bytes(content)
+    assert "put a backup in its place" in refusal(filled)
+
+
+def test_a_library_that_is_gone_while_its_copies_are_there_is_not_taken_for_a_new_one(filled: Path) -> None:
+    store = Store.open(filled)
+    back_up_daily(store, filled, date(2026, 3, 14))
+    store.close()
+    (filled / "library.db").unlink()
+    with pytest.raises(Problem, match=r"library\.db is missing, though copies of it are in .*: put one of them"):
+        Store.open(filled)
+    assert not (filled / "library.db").exists()
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 a workbook", b"SQLite format 3\0" + bytes(4080), bytes(8192)])
@@ -311,6 +329,15 @@ def test_an_older_library_is_backed_up_and_brought_up_to_date(
     (backup,) = filled.glob(f"library before schema {NEXT} *.db")
     assert run_in(backup, "SELECT version_num FROM alembic_version") == str(NEXT - 1)
     assert run_in(backup, "SELECT name FROM patient") == patient.name
+
+
+def test_two_windows_that_bring_a_library_up_to_date_in_one_second_keep_two_backups(filled: Path) -> None:
+    engine = cipher_engine(filled / "library.db", bytes.fromhex((filled / "library.key").read_text()))
+    wanted = filled / "library before schema 9 2026-03-14 120000.db"
+    for _ in range(3):
+        opening._back_up_beside(engine, wanted)
+    engine.dispose()
+    assert sorted(path.stem.removeprefix(wanted.stem) for path in filled.glob("library before *")) == ["", " 2", " 3"]
 
 
 def test_a_migration_that_fails_half_way_leaves_the_library_as_it_was(

@@ -14,6 +14,9 @@ from .key_file import read_or_make_key
 from .migrate import schema_version, upgrade
 from .schema import SCHEMA_VERSION
 
+SMALLEST = 512
+"""Bytes of the smallest page of a database."""
+
 
 def open_library(folder: Path | None, wait: float, when: datetime, key: bytes | None = None) -> tuple[Engine, Path]:
     """Open or make the library of a folder. `when`: names the backup that is made before a migration; `key`: None reads
@@ -27,7 +30,7 @@ def open_library(folder: Path | None, wait: float, when: datetime, key: bytes | 
         if not path.exists():
             _require_no_copies(path)
             _make_library(path, key)
-        if not path.stat().st_size:  # SQLite would take it for a new database
+        if path.stat().st_size < SMALLEST:  # SQLite would take it for a new database
             raise Problem(
                 f"{path} is empty, though a library was there: put a backup in its place, or move it away to start an"
                 " empty library. Nothing was changed."
@@ -39,6 +42,10 @@ def open_library(folder: Path | None, wait: float, when: datetime, key: bytes | 
             engine.dispose()
             raise
     return engine, path
+
+
+class NameTaken(Problem):
+    """A file of this name is there already."""
 
 
 def _require_no_copies(path: Path) -> None:
@@ -54,7 +61,7 @@ def back_up(engine: Engine, target: Path) -> int:
 
     Problem if the target is there already or the copy is not whole.
     """
-    taken = Problem(f"{target} is there already and was left as it is: choose another name.")
+    taken = NameTaken(f"{target} is there already and was left as it is: choose another name.")
     with in_words(target):
         if target.exists():
             raise taken
@@ -99,8 +106,17 @@ def _bring_up_to_date(engine: Engine, path: Path, when: datetime) -> None:
         version = schema_version(connection, path)
     if version < SCHEMA_VERSION:
         before = path.with_name(f"library before schema {SCHEMA_VERSION} {when:%Y-%m-%d %H%M%S}.db")
-        back_up(engine, unused_name(before))
+        _back_up_beside(engine, before)
         upgrade(engine)
+
+
+def _back_up_beside(engine: Engine, wanted: Path) -> None:
+    while True:
+        try:
+            back_up(engine, unused_name(wanted))
+            return
+        except NameTaken:  # by another window, in the same second
+            continue
 
 
 def _copy(engine: Engine, path: Path) -> int:
