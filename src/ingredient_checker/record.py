@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _CURRENT_PATIENT = "current patient"
 _WHO = "who decides"
+_USUAL_TEST = "usual test"
 _KEPT_APART = "two persons"
 _NAMES_SHOWN = "names are shown"
 
@@ -236,6 +237,17 @@ class Record:
         """Whose name stands beside what is done from now on."""
         if who != self.who():
             self.store.set_setting(_WHO, who or None)
+
+    # what is usually tested
+
+    def usual_test(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        """Codes of the series and days of reading of the test that was typed last; both empty before the first."""
+        series, days = json.loads(self.store.setting(_USUAL_TEST) or "[[], []]")
+        return tuple(map(str, series)), tuple(map(int, days))
+
+    def remember_usual_test(self, series: Sequence[str], days: Sequence[int]) -> None:
+        """What the next test typed by hand begins with."""
+        self.store.set_setting(_USUAL_TEST, json.dumps([list(series), list(days)]))
 
     def note(self, action: str, patient_id: int | None = None, detail: str = "") -> None:
         """Note that something was done. No names and no allergens belong into `detail`."""

@@ -94,6 +94,23 @@ def test_a_series_read_twice_is_kept_with_its_negatives(window: MainWindow, dial
     assert [p.allergen for p in window.session.positives] == ["nickel"]
 
 
+def test_the_next_test_begins_with_the_same_series(
+    window: MainWindow, opened: Callable[..., ReadingGridDialog], qtbot: QtBot
+) -> None:
+    first = opened(series="PAED25")
+    first.form.days.setText("2, 3, 7")
+    first.form.grid.setCurrentIndex(first.model.index(0, 3))
+    first.form.readButton.click()
+    first.accept()
+    second = opened(Patient("Bea"))
+    assert {row.result.series for row in second.model.sheet.rows} == {"PAED25"}
+    assert second.model.sheet.days == (2, 3, 7)
+    second.add_series("TT24")  # instead of the usual one, as nothing was typed
+    assert {row.result.series for row in second.model.sheet.rows} == {"TT24"}
+    second.add_series("PAED25")
+    assert {row.result.series for row in second.model.sheet.rows} == {"TT24", "PAED25"}
+
+
 def test_the_second_reading_goes_on_with_the_test(
     window: MainWindow, opened: Callable[..., ReadingGridDialog], qtbot: QtBot
 ) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt
@@ -78,6 +79,8 @@ class ReadingGridDialog(QDialog):
         self._names = {i: a.name for i, a in workbench.allergens.allergens.items()}
         self._tests = patch_tests(self.patient)
         self._kept_day: str | None = None
+        self._usual_series, self._usual_days = workbench.record.usual_test()
+        self._as_usual = ReadingSheet(workbench.reading)
         self.model = ReadingGridModel(ReadingSheet(workbench.reading), self._names, theme, self)
         self.back = BackView()
         self.menu = QMenu(self)
@@ -177,7 +180,7 @@ class ReadingGridDialog(QDialog):
     def _start_test(self) -> None:
         form, self._kept_day = self.form, self.form.test.currentData()
         if self._kept_day is None:
-            sheet = ReadingSheet(self._workbench.reading, days=USUAL_DAYS)
+            sheet = ReadingSheet(self._workbench.reading, days=self._usual_days or USUAL_DAYS)
             form.testedOn.setText("")
         else:
             sheet = ReadingSheet.of_test(self._workbench.reading, self._tests[self._kept_day])
@@ -185,9 +188,17 @@ class ReadingGridDialog(QDialog):
             form.testedOn.setText(self._kept_day)
         form.days.setText(", ".join(map(str, sheet.days)))
         self.model.start(sheet)
+        self._as_usual = sheet if self._kept_day is not None else self._usual(sheet)
+        self.model.change(self._as_usual)
         self._fit_columns()
         self._to_first_unread()
         self._changed()
+
+    def _usual(self, sheet: ReadingSheet) -> ReadingSheet:
+        """A new test begins with the series that were tested last."""
+        for code in self._usual_series:
+            sheet = sheet.with_tests(series_tests(self._workbench.series_positions(code)))
+        return sheet
 
     def _to_first_unread(self) -> None:
         """The first row on the day of today's reading, else on the first day that nobody has read."""
@@ -214,12 +225,14 @@ class ReadingGridDialog(QDialog):
         self.form.series.setCurrentIndex(0)
 
     def add_series(self, code: str) -> None:
-        """Add the tests of a series behind the others."""
+        """Add the tests of a series behind the others; what stands there only because it is usual gives way."""
         if not code:
             return
-        empty = not self.model.sheet.rows
-        self.model.change(self.model.sheet.with_tests(series_tests(self._workbench.series_positions(code))))
-        if empty:
+        sheet = self.model.sheet
+        begun = sheet.rows != self._as_usual.rows or self._kept_day is not None
+        before = sheet if begun else replace(sheet, rows=())
+        self.model.change(before.with_tests(series_tests(self._workbench.series_positions(code))))
+        if not begun:
             self._to_first_unread()
 
     def _use_days(self) -> None:
@@ -288,12 +301,17 @@ class ReadingGridDialog(QDialog):
         if not 0 <= chosen < len(self._offers):
             return
         offer, (_, said) = self._offers[chosen], split_reading(self.form.find.text(), self._workbench.reading)
+        if len(offer.tests) > 1:
+            self._close_offers()
+            self.add_series(offer.tests[0].series)
+            self.form.grid.setFocus()
+            return
         day, sheet = self._day, self.model.sheet
         if offer.row is None:
             row, sheet = len(sheet.rows), sheet.with_tests(offer.tests)
         else:
             row = offer.row
-        if said and day and len(offer.tests) < 2:
+        if said and day:
             sheet = sheet.typed(row, day, said)
         self.model.change(sheet)
         self._close_offers()
@@ -512,8 +530,16 @@ class ReadingGridDialog(QDialog):
 
     def accept(self) -> None:
         if not self._wrong():
+            if self._kept_day is None:
+                self._remember()
             self.patient = self.model.sheet.patient(self.patient, self._kept_day, self.tested_on)
             super().accept()
+
+    def _remember(self) -> None:
+        """A test of whole series is what the next one begins with."""
+        sheet = self.model.sheet
+        if series := list(dict.fromkeys(row.result.series for row in sheet.rows if row.result.series)):
+            self._workbench.record.remember_usual_test(series, sheet.days)
 
     def reject(self) -> None:
         if self.model.sheet.changed() < _ASK_FROM or self._may_throw_away():

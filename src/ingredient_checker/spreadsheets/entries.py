@@ -47,9 +47,10 @@ class WrittenReading:
 class Entry:
     """What the cells of one row, or of several rows of a long table, say about one test.
 
-    `decided`: what the clinic has added to the result, by the role of its column; `applied`: the day of the test;
-    `blank`: its empty cells in columns of readings; `also`: where else a long table names it. `readable` is False where
-    a table has no column of readings at all (a list of positives).
+    `series`: code of the one by which its position was read; `decided`: what the clinic has added to the result, by the
+    role of its column; `applied`: the day of the test; `blank`: its empty cells in columns of readings; `also`: where
+    else a long table names it. `readable` is False where a table has no column of readings at all (a list of
+    positives).
     """
 
     patient: str
@@ -59,6 +60,7 @@ class Entry:
     position: Cell = _NO_CELL
     panel: str = ""
     section: str = ""
+    series: str = ""
     preparation: str = ""
     readings: list[WrittenReading] = field(default_factory=list)
     final: Cell = _NO_CELL

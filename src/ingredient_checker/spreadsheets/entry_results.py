@@ -19,6 +19,7 @@ from .sheet_words import SheetWords, word_key
 
 _OPEN = (ResultStatus.POSITIVE, ResultStatus.REVIEW)
 _MEANS_SEVERAL_THINGS = frozenset(("nr", "n.r", "na", "n/a"))
+_LONGEST_CHAMBER = 6
 _UNMAPPED = "unmapped positive"
 _WEIGHT = (
     Grade.NOT_TESTED,
@@ -96,6 +97,8 @@ class ResultMaker:
             exposure=entry.decided.get("exposure", ""),
             decided=entry.decided.get("decided", ""),
             tested_on=entry.applied,
+            series=entry.series,
+            chamber=entry.position.text if len(entry.position.text) <= _LONGEST_CHAMBER else "",
         )
         results = [replace(result, allergen=allergen) for allergen in found.allergens or ("",)]
         if avoidance := entry.decided.get("avoidance"):

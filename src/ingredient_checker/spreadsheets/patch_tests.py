@@ -360,6 +360,7 @@ class _Reader:
         position = self._naming.position(series, counted) if series else None
         if position is None:
             return FoundAllergen((), How.NOTHING)
+        entry.series = series
         if not position.allergen:
             return FoundAllergen((), How.CONTROL, note=position.as_printed)
         note = f"{position.as_printed}: position {position.position} of {series}"
