@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from .library.folder import library_folder
 from .library.protection import Protection
-from .patch_test.patient import Characteristics, PatchTestResult, Patient
+from .patch_test.patient import Characteristics, Patient
+from .patch_test.together import together
 from .problem import Problem
 
 if TYPE_CHECKING:
@@ -344,40 +344,6 @@ class Record:
             return self.store, self.who()
         except Problem:
             return None, ""
-
-
-def together(keep: Patient, other: Patient) -> Patient:
-    """Two records of one person as one: nothing is lost, and what differs stays as in the record that is kept.
-
-    Results that are the same in both stand once; those of another test keep the day of theirs.
-    """
-    a, b = keep.characteristics, other.characteristics
-    said = Characteristics(
-        a.birth_year or b.birth_year,
-        a.sex or b.sex,
-        b.occupational if a.occupational is None else a.occupational,
-        b.atopic if a.atopic is None else a.atopic,
-        tuple(dict.fromkeys((*a.sites, *b.sites))),
-        "; ".join(dict.fromkeys(filter(None, (a.product_kinds, b.product_kinds)))),
-    )
-    tested_on = keep.tested_on or other.tested_on
-    return replace(
-        keep,
-        name=keep.name or other.name,
-        number=keep.number or other.number,
-        tested_on=tested_on,
-        results=tuple(dict.fromkeys((*_dated(keep, tested_on), *_dated(other, tested_on)))),
-        decisions=tuple(dict.fromkeys((*keep.decisions, *other.decisions))),
-        characteristics=said,
-        unread=tuple(dict.fromkeys((*keep.unread, *other.unread))),
-    )
-
-
-def _dated(patient: Patient, tested_on: str) -> tuple[PatchTestResult, ...]:
-    """The results, those of another day than `tested_on` with their own."""
-    if patient.tested_on in ("", tested_on):
-        return patient.results
-    return tuple(replace(r, tested_on=r.tested_on or patient.tested_on) for r in patient.results)
 
 
 def _name(change: Change | None) -> str:

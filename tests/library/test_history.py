@@ -13,9 +13,9 @@ from ingredient_checker.assessment.verdict import Verdict
 from ingredient_checker.library.history import STEPS
 from ingredient_checker.library.product import Product
 from ingredient_checker.library.store import Store
-from ingredient_checker.patch_test.patient import Characteristics, Patient
+from ingredient_checker.patch_test.patient import Patient
+from ingredient_checker.patch_test.together import together
 from ingredient_checker.problem import Problem
-from ingredient_checker.record import together
 
 OpenStore = Callable[[], Store]
 
@@ -152,25 +152,6 @@ def test_patients_that_were_changed_elsewhere_are_not_merged(open_store: OpenSto
     with pytest.raises(Problem, match="changed in another window"):
         ours.merge_patients(keep, other, patient)
     assert len(theirs.patients()) == 2
-
-
-def test_what_two_records_say_of_one_person_is_all_there_and_the_kept_one_wins(patient: Patient) -> None:
-    keep = replace(patient, characteristics=Characteristics(1961, sites=("hand",), product_kinds="shampoo"))
-    other = Patient(
-        "Q.",
-        "B-2",
-        patient.results[:1],
-        "2019-05-01",
-        characteristics=Characteristics(1962, "female", True, sites=("face",)),
-    )
-    both = together(keep, other)
-    assert (both.name, both.number, both.tested_on) == (patient.name, patient.number, patient.tested_on)
-    assert both.characteristics == Characteristics(1961, "female", True, None, ("hand", "face"), "shampoo")
-    assert both.results == (*patient.results, replace(patient.results[0], tested_on="2019-05-01"))
-
-
-def test_results_that_are_the_same_in_both_records_stand_once(patient: Patient) -> None:
-    assert together(patient, patient) == patient
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
