@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QMenu
 
 from ingredient_checker.gui.import_dialog import ImportDialog
 from ingredient_checker.gui.import_preview_model import SIGNS, TONES
@@ -154,6 +154,15 @@ def test_the_role_of_a_column_is_corrected_by_menu_and_by_key(window: MainWindow
     assert dialog.sheet.report.patients[0].patient.results[0].readings[0].day == 4
     dialog.give_role(1, "ignore")
     assert "ignored" in dialog.model.words(1, 1)
+    dialog.form.preview.setCurrentIndex(dialog.model.index(1, 2))
+    dialog.activateWindow()
+    dialog.form.preview.setFocus()
+    QApplication.processEvents()
+    QTest.keyClick(dialog.form.preview, Qt.Key.Key_F4)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QMenu)
+    assert [action.text() for action in popup.actions() if action.isChecked()] == []
+    popup.close()
     dialog.reject()
 
 

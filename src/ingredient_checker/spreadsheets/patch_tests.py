@@ -18,7 +18,7 @@ from ..matching.spelling import nearest
 from ..patch_test.patient import PatchTestResult, Patient
 from ..patch_test.reading import Grade
 from ..problem import Problem
-from .answers import CONTROL, LEAVE, OWN_PRODUCT
+from .answers import CONTROL, IGNORE, LEAVE, OWN_PRODUCT
 from .blocks import Block, layout_of
 from .columns import Confidence, Row
 from .delimited import words_of
@@ -523,7 +523,9 @@ class _Reader:
         used |= {cell.address for block in self._blocks for row in block.heading for cell in row}
         for sheet in self._sheets:
             for row in sheet.rows:
-                for cell in row:
+                for column, cell in enumerate(row):
+                    if self._answers.role(sheet.name, column) == IGNORE:
+                        continue  # a person has seen it
                     if "+" in cell.text and cell.address not in used and not cell.filled and self._is_positive(cell):
                         item = NotUnderstood(cell.address, cell.text, "a positive reading that belongs to no allergen")
                         self._doubts.list(self._current, item)
