@@ -26,6 +26,7 @@ PARTS = (
     "troubles",
     "migrations",
     "audit",
+    "keys",
     "hostile_tables",
     "fuzz",
     "network",
