@@ -30,11 +30,7 @@ def open_library(folder: Path | None, wait: float, when: datetime, key: bytes | 
         if not path.exists():
             _require_no_copies(path)
             _make_library(path, key)
-        if path.stat().st_size < SMALLEST:  # SQLite would take it for a new database
-            raise Problem(
-                f"{path} is empty, though a library was there: put a backup in its place, or move it away to start an"
-                " empty library. Nothing was changed."
-            )
+        _require_content(path)
         engine = cipher_engine(path, key, wait)
         try:
             _bring_up_to_date(engine, path, when)
@@ -42,6 +38,21 @@ def open_library(folder: Path | None, wait: float, when: datetime, key: bytes | 
             engine.dispose()
             raise
     return engine, path
+
+
+def _require_content(path: Path) -> None:
+    """Problem for what SQLite would take for a new database, and write to."""
+    size = path.stat().st_size
+    if not size:
+        raise Problem(
+            f"{path} is empty, though a library was there: put a backup in its place, or move it away to start an"
+            " empty library. Nothing was changed."
+        )
+    if size < SMALLEST:
+        raise Problem(
+            f"{path} holds only {size} bytes, the file is damaged: put a backup in its place, and keep this file. Nothing"
+            " was changed."
+        )
 
 
 class NameTaken(Problem):
