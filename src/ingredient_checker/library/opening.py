@@ -50,8 +50,8 @@ def _require_content(path: Path) -> None:
         )
     if size < SMALLEST:
         raise Problem(
-            f"{path} holds only {size} bytes, the file is damaged: put a backup in its place, and keep this file. Nothing"
-            " was changed."
+            f"{path} holds only {size} bytes, the file is damaged: put a backup in its place, and keep this file."
+            " Nothing was changed."
         )
 
 
