@@ -75,7 +75,7 @@ def test_what_the_clinic_has_said_and_decided_comes_back_with_the_sheet(window: 
     )
     made = Decision(first.allergen, "", Strictness.RELEASED, "Dr A. on call", "2026-11-21", "tolerated: 2 years")
     window.session.save_patient(replace(before, results=(said, *rest), decisions=(made,)))
-    window.export_patient_to(tmp_path / "patient.xlsx")
+    write_patient(window.session, tmp_path / "patient.xlsx", identifiers=True)
     (read,) = window.session.workbench.read_results(tmp_path / "patient.xlsx").patients
     back = read.patient.results[0]
     assert (back.relevance, back.certainty, back.exposure, back.decided) == (
