@@ -597,3 +597,27 @@ def test_what_was_not_understood_of_an_exported_patients_sheet_is_said(
     file.write_text(patient_text(Patient("Ann", "", (positive,), unread=unread)), "utf-8")
     run(["check", str(label), "--results", str(file)])
     assert "Sheet1!C9: “pos?neg” was not understood (no reading)." in capsys.readouterr().out
+
+
+def test_every_question_of_a_results_file_can_be_answered(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "results.csv"
+    file.write_text("Patient,Art.no,Name,A,B\nX1,B-001,,NR,1\nX1,,Zaubertrank,-,2\nX1,,Nickel,-,0\n", "utf-8")
+
+    def asked(*said: str) -> dict[str, list[str]]:
+        arguments = [word for one in said for word in ("--answer", one)]
+        read = answer(capsys, "results", file, *arguments, "--format", "json")
+        return {question["about"]: [c["value"] for c in question["choices"]] for question in read["must_ask"]}
+
+    first = asked("column D=reading:2", "column E=reading:4")
+    assert {"NR", "number scale", "article numbers"} <= set(first)
+    said = [f"{about}={choices[0]}" for about, choices in first.items()]
+    assert asked("column D=reading:2", "column E=reading:4", *said) == {}
+
+
+@pytest.mark.parametrize("said", ["nothing", "moon=full", "NR=perhaps", "column 7=allergen", "name: MI=moonstone"])
+def test_an_answer_that_is_none_is_refused_in_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, said: str
+) -> None:
+    file = tmp_path / "results.csv"
+    file.write_text("Patient,Allergen,D4\nX1,MI,++\n", "utf-8")
+    assert refusal(capsys, "results", file, "--answer", said)

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from ..knowledge_files import data_folder, read_rows
@@ -161,6 +161,7 @@ def _sorted_words(key: str) -> str:
     return " ".join(sorted(key.split()))
 
 
+@lru_cache(maxsize=20_000)
 def word_key(text: str) -> str:
     """Case, accents, kinds of dash and of blank do not count; signs do."""
     folded = unicodedata.normalize("NFKD", _DASHES.sub("-", text).casefold())
