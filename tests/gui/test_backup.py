@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QMessageBox
 
+from ingredient_checker.gui.app import first_window
 from ingredient_checker.gui.main_window import MainWindow
 from ingredient_checker.gui.restore_dialog import RestoreDialog
 from ingredient_checker.patch_test.patient import Patient
@@ -65,3 +67,37 @@ def test_a_patient_is_erased_only_after_a_yes(window: MainWindow, dialogs: Dialo
     dialogs.answer(lambda box: box.accept())
     window.erase_patient()
     assert "No patient is open" in dialogs.shown[-1]
+
+
+def test_at_the_start_a_backup_can_be_put_in_the_place_of_a_damaged_library(
+    window: MainWindow, dialogs: Dialogs, tmp_path: Path
+) -> None:
+    keep(window, "Quastenflosser")
+    window.close()
+    workbench = window.session.workbench
+    workbench.close()
+    (workbench.record.place / "library.db").write_bytes(b"torn" * 4000)
+
+    def choose(box: QMessageBox) -> None:
+        assert "the file is damaged" in box.text()
+        next(button for button in box.buttons() if "backup" in button.text()).click()
+
+    dialogs.answer(choose)
+    dialogs.answer(lambda dialog: dialog.form.restoreButton.click())
+    again = first_window(workbench, QSettings(str(tmp_path / "again.ini"), QSettings.Format.IniFormat))
+    assert again is not None
+    assert names(again) == ["Quastenflosser"]
+    again.close()
+    again.deleteLater()
+
+
+def test_at_the_start_without_a_backup_it_is_said_what_is_wrong(
+    window: MainWindow, dialogs: Dialogs, tmp_path: Path
+) -> None:
+    keep(window, "Quastenflosser")
+    workbench = window.session.workbench
+    workbench.close()
+    (workbench.record.place / "library.db").write_bytes(b"torn" * 4000)
+    dialogs.answer(lambda box: box.buttons()[0].click())
+    assert first_window(workbench, QSettings(str(tmp_path / "again.ini"), QSettings.Format.IniFormat)) is None
+    assert "the file is damaged" in dialogs.shown[-1]

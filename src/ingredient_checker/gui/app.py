@@ -16,6 +16,7 @@ from .garbage import GarbageCollector
 from .lock import open_at_start
 from .main_window import MainWindow
 from .protection_dialog import tell_of_the_place_once
+from .restore_dialog import offer_a_backup
 from .theme import chosen, dress
 
 
@@ -37,7 +38,9 @@ def run() -> int:
         )
         if not open_at_start(workbench):
             return 0
-        window = MainWindow(workbench, settings)
+        window = first_window(workbench, settings)
+        if window is None:
+            return 2
     except Problem as problem:
         QMessageBox.critical(None, "Ingredient Checker", str(problem))
         return 2
@@ -50,6 +53,17 @@ def run() -> int:
     workbench.close()
     collector.collect()
     return status
+
+
+def first_window(workbench: Workbench, settings: QSettings) -> MainWindow | None:
+    """The window, after a backup was put in the place of a library that cannot be opened; None if none was."""
+    while True:
+        try:
+            return MainWindow(workbench, settings)
+        except Problem as problem:
+            workbench.close()
+            if not offer_a_backup(workbench, problem):
+                return None
 
 
 def report_only(kind: type[BaseException], trace: TracebackType | None) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QListWidgetItem, QMessageBox, QWidget
 
 from ..problem import Problem
 from ..workbench import Workbench
@@ -82,3 +83,23 @@ class RestoreDialog(QDialog):
         chosen, _ = QFileDialog.getOpenFileName(self, "Choose a backup", "", "Library (*.db);;All files (*)")
         if chosen:
             self.add_file(Path(chosen))
+
+
+def offer_a_backup(workbench: Workbench, problem: Problem) -> bool:
+    """Say why the library cannot be opened, and offer to put a backup in its place. Whether that was done."""
+    box = QMessageBox(QMessageBox.Icon.Critical, "Ingredient Checker", str(problem))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    put_back = box.addButton("Choose a backup…", QMessageBox.ButtonRole.ActionRole) if _has_backup(workbench) else None
+    box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Close))
+    box.exec()
+    if put_back is None or box.clickedButton() is not put_back:
+        return False
+    return RestoreDialog(workbench).exec() == QDialog.DialogCode.Accepted
+
+
+def _has_backup(workbench: Workbench) -> bool:
+    for backup in workbench.record.backups()[:3]:
+        with contextlib.suppress(Problem):
+            workbench.record.backup_holds(backup.path)
+            return True
+    return False
