@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from ingredient_checker.gui.main_window import MainWindow
@@ -251,3 +252,23 @@ def test_a_merge_with_a_record_changed_elsewhere_is_refused_in_words(
         assert "changed elsewhere" in picker.form.message.text()
 
     picked(merge)
+
+
+def test_a_list_of_whom_to_call_goes_to_the_clipboard_as_it_is_shown(
+    picked: Picked, clinic: MainWindow, qtbot: QtBot
+) -> None:
+    def copy(picker: PatientPicker) -> None:
+        picker.show()
+        picker.form.positiveTo.setText("nickel")
+        picker.look_up()
+        picker.form.patients.setFocus()
+        picker.form.patients.selectAll()
+        picker.copy()
+        picker.close()
+
+    picked(copy)
+    copied = QGuiApplication.clipboard().text().splitlines()
+    assert copied[0] == "Patient\tNumber\tBorn\tTested\tPositives"
+    assert copied[1:] == ["patient 3\t\t\t\t1", "OM\tK-200\t1951\t2023-11-02\t2"]
+    event = clinic.session.workbench.record.events()[0]
+    assert (event.action, event.detail) == ("copied from the patient list", "2 patients")

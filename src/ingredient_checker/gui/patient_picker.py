@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QCompleter, QDialog, QHeaderView, QWidget
 
 from ..library.records import PatientRow
@@ -117,6 +117,9 @@ class PatientPicker(QDialog):
         form.mergeButton.clicked.connect(self.merge)
         form.openButton.clicked.connect(self.take)
         form.closeButton.clicked.connect(self.reject)
+        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), table)
+        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.activated.connect(self.copy)
 
     def read(self) -> None:
         """Read the list again and show it."""
@@ -186,6 +189,14 @@ class PatientPicker(QDialog):
         self.model.show(self.model.rows, self._session.theme)
         if self.model.rows:
             self.form.patients.setCurrentIndex(self.model.index(0, 0))
+
+    def copy(self) -> None:
+        """Put the selected patients on the clipboard as they are shown, for a list of whom to call."""
+        selected = self._selected()
+        lines = ["\t".join(self.model.text(row, column) for column in range(len(HEADINGS))) for row in selected]
+        QGuiApplication.clipboard().setText("\n".join(["\t".join(HEADINGS), *lines]))
+        self._record.note("copied from the patient list", detail=f"{len(selected)} patients")
+        self.form.message.setText(f"{len(selected)} copied")
 
     def take(self) -> None:
         """Open the current patient."""
