@@ -107,6 +107,7 @@ class AuditDialog(QDialog):
         shown = [*faults[:_MOST_FAULTS], *([f"and {more} more"] if more > 0 else [])]
         form.headline.setText("✕ This list was changed from outside the program.\n" + "\n".join(shown))
         form.headline.setProperty("role", "heading")
+        form.headline.style().polish(form.headline)
 
     def show_events(self) -> None:
         """Show what the filters leave."""
