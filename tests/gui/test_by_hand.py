@@ -286,11 +286,18 @@ def test_b_hides_the_back_and_shows_it_again(window: MainWindow, qtbot: QtBot) -
         assert window.patient_page.pictures.isVisible() is shown
 
 
-def test_larger_letters_do_not_widen_the_window(window: MainWindow) -> None:
-    opened(window, result("nickel", "+", "++"))
+def test_with_larger_letters_the_back_takes_the_place_of_the_table(window: MainWindow, qtbot: QtBot) -> None:
+    negative = replace(result("cobalt", "-", "-"), status=ResultStatus.NEGATIVE)
+    opened(window, result("nickel", "+", "++"), negative)
     window._zoom(1.6)
+    page = window.patient_page
     assert window.width() == 1264
-    assert not window.patient_page.pictures.isVisible()
+    assert (page.pictures.isVisible(), page.form.resultsCard.isVisible()) == (False, True)
+    page.form.backButton.click()
+    assert (page.pictures.isVisible(), page.form.resultsCard.isVisible()) == (True, False)
+    page.pictures.back.setFocus()
+    qtbot.keyClick(page.pictures.back, Qt.Key.Key_B)
+    assert (page.pictures.isVisible(), page.form.resultsCard.isVisible()) == (False, True)
 
 
 def test_what_is_known_of_the_person_is_one_quiet_line(window: MainWindow, dialogs: Dialogs) -> None:

@@ -22,7 +22,7 @@ from ..pictures.shades import ON_DARK, ON_WHITE, Shades
 from .theme import LIGHT, Theme
 
 _NOTHING = Back((), (), 260, 236, ())
-_WIDEST = 1.6  # a small test is not blown up beyond this
+_WIDEST = 1.1  # a small test is not blown up beyond this
 
 
 def shades_of(theme: Theme) -> Shades:

@@ -80,16 +80,20 @@ class PatientPage(QWidget):
         form.showAllButton.clicked.connect(self._toggle_everything)
         form.editButton.clicked.connect(self.edit)
         form.relevanceButton.clicked.connect(self.say_relevance)
-        form.backButton.clicked.connect(self.pictures.toggle)
+        form.backButton.clicked.connect(self._toggle_pictures)
         form.results.selectionModel().currentChanged.connect(lambda *_: self.pictures.choose(self._selected()))
         self.pictures.chosen.connect(self._select)
+        self.pictures.results.clicked.connect(self._toggle_pictures)
+        results = QShortcut(QKeySequence(Qt.Key.Key_B), self.pictures.back)
+        results.setContext(Qt.ShortcutContext.WidgetShortcut)
+        results.activated.connect(self._toggle_pictures)
         form.results.doubleClicked.connect(self.correct)
         for key, action in (
             (Qt.Key.Key_Return, self.correct),
             (Qt.Key.Key_Delete, self.remove),
             (Qt.Key.Key_D, self.decide),
             (Qt.Key.Key_R, self.say_relevance),
-            (Qt.Key.Key_B, self.pictures.toggle),
+            (Qt.Key.Key_B, self._toggle_pictures),
         ):
             shortcut = QShortcut(QKeySequence(key), form.results)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -218,7 +222,6 @@ class PatientPage(QWidget):
             form.readingsButton,
             form.avoidListButton,
             form.editButton,
-            form.resultsCard,
         ):
             widget.setVisible(patient is not None)
         form.emptyCard.setVisible(patient is None)
@@ -235,8 +238,9 @@ class PatientPage(QWidget):
         self._select(selected)
         hidden = len(patient.results) - len(self.model.rows) if patient else 0
         form.showAllButton.setVisible(self._everything or hidden > 0)
-        form.showAllButton.setText("Only what reacted" if self._everything else f"Show {hidden} more")
+        form.showAllButton.setText("Only what reacted" if self._everything else f"{hidden} more")
         self._fit_columns()
+        self._fit_pictures()
 
     def _fit_columns(self) -> None:
         header = self.form.results.horizontalHeader()
@@ -295,7 +299,17 @@ class PatientPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_pictures()
+
+    def _toggle_pictures(self) -> None:
+        self.pictures.toggle()
+        self._fit_pictures()
+
+    def _fit_pictures(self) -> None:
+        """Beside the table, or in its place where letters are large."""
         self.pictures.fit(self.width())
+        alone = not (self.pictures.isHidden() or self.pictures.is_beside)
+        self.form.resultsCard.setVisible(self.session.patient is not None and not alone)
 
     def _replace(self, row: int, results: tuple[PatchTestResult, ...], what: str) -> None:
         patient = self.session.patient

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ..patch_test.by_hand import ReadingSheet, patch_tests
 from ..pictures.back import STRONGEST, back_of
@@ -15,6 +15,7 @@ from .session import Session
 
 _CHARS = 42, 70  # the card's width, at least and at most
 _SHARE = 0.3  # of the page
+_ANY_WIDTH = 16_777_215  # Qt's own largest
 _PAGE_CHARS = 130  # narrower pages leave the room to the table
 
 
@@ -61,6 +62,7 @@ class PicturesCard(QFrame):
         self._wanted: bool | None = None  # None: as there is room
         self._page_width = 0
         self.test, self.day = QComboBox(), QComboBox()
+        self.results = QPushButton("Results  B")
         self.back, self.course = BackView(), CourseView()
         self._lay_out()
         self.test.activated.connect(self._show_test)
@@ -82,6 +84,8 @@ class PicturesCard(QFrame):
         head.addStretch(1)
         head.addWidget(self.test)
         head.addWidget(self.day)
+        self.results.setProperty("quiet", True)
+        head.addWidget(self.results)
         pictures = QWidget()
         inside = QVBoxLayout(pictures)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -100,20 +104,25 @@ class PicturesCard(QFrame):
 
     # whether there is room
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether the page has room for it beside the results; else it takes their place."""
+        return self._page_width >= self.fontMetrics().averageCharWidth() * _PAGE_CHARS
+
     def fit(self, page_width: int) -> None:
         """Show the card as there is room on the page, unless a person has decided."""
         self._page_width = page_width
         unit = self.fontMetrics().averageCharWidth()
         width = round(min(max(page_width * _SHARE, unit * _CHARS[0]), unit * _CHARS[1]))
-        self.setMaximumWidth(width)
+        self.setMaximumWidth(width if self.is_beside else _ANY_WIDTH)
+        self.results.setVisible(not self.is_beside)
         self.setMinimumWidth(1)  # so that larger letters hide the card before they widen the window
-        wide = page_width >= unit * _PAGE_CHARS
-        self.setVisible(bool(self.back.back.chambers) and (wide if self._wanted is None else self._wanted))
+        wanted = self.is_beside if self._wanted is None else self._wanted
+        self.setVisible(bool(self.back.back.chambers) and wanted)
 
     def toggle(self) -> None:
         """Show or hide the card."""
-        self._wanted = not self.isVisible()
-        self.fit(self._page_width)
+        self._wanted = self.isHidden()
 
     # what is shown
 

@@ -149,7 +149,9 @@ class ResultsModel(QAbstractTableModel):
     def _tip(self, result: PatchTestResult) -> str:
         """What was written, what it means, and who has decided otherwise."""
         written = f"as written: {result.as_written}" + (f" ({result.cell})" if result.cell else "")
-        return "\n".join(filter(None, (written, result.preparation, decision_in_words(result), _met(result))))
+        return "\n".join(
+            filter(None, (written, result.preparation, decision_in_words(result) or result.note, _met(result)))
+        )
 
     def _on_labels(self, result: PatchTestResult) -> str:
         if result.status is not ResultStatus.POSITIVE or result.allergen not in self._allergens:
