@@ -89,6 +89,7 @@ class WatchedDisk:
             yield
         finally:
             self._watch = None
+            self._library.sqlite3_vfs_unregister(ctypes.byref(self._vfs))  # SQLite must not know what is thrown away
             self._library.sqlite3_vfs_register(self._real, 1)
 
     def _keep(self, function: object) -> int | None:

@@ -1,4 +1,4 @@
-"""The program is killed (SIGKILL) while it makes the library, saves patients and takes over product lists.
+"""The program is killed (SIGKILL) while it makes the library, saves patients, takes over sheets and product lists.
 
 Half of the kills come by the clock, half at a chosen write or sync of the database. What the program had said was kept
 (it says so after the call has returned) must be there, and all that is there must be whole.
@@ -18,12 +18,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingredient_checker.library.store import Store
+from ingredient_checker.patch_test.patient import Patient
 
 from .disk import Operation, WatchedDisk
 from .figures import Figure, Run, counted
 from .invented_record import invented_patient, invented_products
 
 _PRODUCTS, _RESULTS, _READINGS = 200, 40, 3
+_STEP = 6
+"""Patients: one is saved, then five come from a sheet together."""
 _LIBRARIES = 12
 """A new library after so many kills: making one is killed as well, and a day's work is small."""
 
@@ -54,7 +57,7 @@ def measure(run: Run) -> Iterator[Figure]:
 
 
 def _work_until_killed(folder: Path, disk: WatchedDisk, at: int, seconds: float) -> int:
-    """How many batches the program has said to be kept. `at`: killed at that operation of the disk, 0: by the clock."""
+    """How many patients the program said were kept. `at`: killed at that operation of the disk, 0: by the clock."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
@@ -85,20 +88,32 @@ def _work(folder: Path, disk: WatchedDisk, at: int, said: int) -> None:
 
     with disk.watched(watch):
         store = Store.open(folder)
-        batch = len(store.patients())
+        done = len(store.patients())
         while True:
-            batch += 1
-            store.import_products(invented_products(batch, _PRODUCTS))
-            store.save_patient(invented_patient(batch, _RESULTS, _READINGS))
-            os.write(said, b"%d\n" % batch)
+            if done % _STEP == 0:
+                store.import_products(invented_products(done, _PRODUCTS))
+                store.save_patient(_patient(done))
+                done += 1
+            else:
+                sheet = [(_patient(done + n), None) for n in range(_STEP - 1)]
+                store.import_patients(sheet, (f"{done:064}", "sheet.xlsx", "results"))
+                done += _STEP - 1
+            os.write(said, b"%d\n" % done)
+
+
+def _patient(number: int) -> Patient:
+    return invented_patient(number, _RESULTS, _READINGS)
 
 
 def _look(folder: Path, kept: int) -> tuple[int, str]:
-    """How many batches are there, and what is wrong with them ("" for nothing)."""
+    """How many patients are there, and what is wrong ("" for nothing): each is whole, and so is each import."""
     with contextlib.closing(Store.open(folder)) as store:
         patients = [store.patient(row.id) for row in store.patients()]
         brands = Counter(stored.product.brand for stored in store.products())
-        whole = patients == [invented_patient(n + 1, _RESULTS, _READINGS) for n in range(len(patients))]
-        if set(brands.values()) - {_PRODUCTS} or not whole or not len(patients) <= len(brands) <= len(patients) + 1:
-            return len(patients), "partial"
-        return len(patients), "" if kept <= len(patients) <= kept + 1 else "lost"
+        faults = store.event_faults()
+    there = len(patients)
+    whole = patients == [_patient(n) for n in range(there)] and there % _STEP in (0, 1)
+    begun = -(-there // _STEP)
+    if set(brands.values()) - {_PRODUCTS} or not whole or not begun <= len(brands) <= begun + 1 or faults:
+        return there, "partial"
+    return there, "" if kept <= there <= kept + _STEP - 1 else "lost"

@@ -128,12 +128,16 @@ def _killed_at(number: int, folder: Path, at: int, watched: Watched) -> bool:
             if left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
+        status = 1
         try:
             with watched(count):
                 Store.open(folder).close()
+            status = 0
         finally:
-            os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+            os._exit(status)
+    end = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert end in (0, -signal.SIGKILL), f"the program ended with {end}"
+    return end != 0
 
 
 def _end(folder: Path, old: _Library, new: _Library) -> tuple[str, str]:

@@ -424,7 +424,8 @@ def _killed_in_undo(at: int) -> Case:
             with disk.watched(watch), contextlib.closing(Store.open(folder)) as store:
                 store.undo()
 
-        _ended(_in_a_process(undo))
+        if (end := _ended(_in_a_process(undo))) not in (0, -signal.SIGKILL):
+            return f"the program ended with {end}"
         with contextlib.closing(Store.open(folder)) as store:
             undone, patient, faults = store.next_change(undone=True), store.patient(1), store.event_faults()
             right = patient == invented_patient(1) if undone else patient == invented_patient(2)
