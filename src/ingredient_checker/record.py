@@ -6,7 +6,7 @@ Saved as it happens, each change a named step that can be undone; who did what i
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -41,6 +41,7 @@ class Record:
         self.given_folder = folder
         self.protection = Protection(folder)
         self._shown_before: dict[int, int] = {}
+        self._failed_before = 0  # attempts to unlock, to be noted when the library is open
 
     @property
     def place(self) -> Path:
@@ -79,14 +80,22 @@ class Record:
 
     def unlock(self, passphrase: str) -> None:
         """Open the library with its passphrase. Problem, and it stays locked, if that or anything else is wrong."""
-        self.protection.unlock(passphrase)
-        self._open_or_lock()
+        self._unlock(lambda: self.protection.unlock(passphrase), "unlocked")
 
     def unlock_with_recovery_key(self, typed: str) -> None:
         """The same with the recovery key."""
-        self.protection.unlock_with_recovery_key(typed)
-        self._open_or_lock()
-        self.note("opened with the recovery key")
+        self._unlock(lambda: self.protection.unlock_with_recovery_key(typed), "unlocked with the recovery key")
+
+    def _unlock(self, take_key: Callable[[], object], action: str) -> None:
+        try:
+            take_key()
+            self._open_or_lock()
+        except Problem:
+            self._failed_before += 1
+            raise
+        failed = self._failed_before
+        self.note(action, detail=f"after {failed} failed attempt{'' if failed == 1 else 's'}" if failed else "")
+        self._failed_before = 0
 
     def _open_or_lock(self) -> None:
         try:

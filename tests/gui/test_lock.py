@@ -132,6 +132,17 @@ def test_a_wrong_passphrase_says_so_and_the_right_one_shows_everything_again(win
     assert window.session.workbench.record.patient(1).name == NAME
 
 
+def test_unlocking_and_failed_attempts_are_noted(window: MainWindow, lock: Lock) -> None:
+    lock.lock()
+    unlock(lock, "not the passphrase")
+    unlock(lock, "nor this one")
+    unlock(lock)
+    lock.lock()
+    unlock(lock)
+    noted = [(event.action, event.detail) for event in window.session.workbench.record.events()]
+    assert noted[:2] == [("unlocked", ""), ("unlocked", "after 2 failed attempts")]
+
+
 def test_esc_and_closing_the_lock_screen_open_nothing(window: MainWindow, lock: Lock, qtbot: QtBot) -> None:
     lock.lock()
     dialog = dialog_of(lock)
@@ -518,7 +529,7 @@ def test_the_recovery_key_opens_and_asks_for_a_new_passphrase(
     unlock(lock, "another one of mine")
     assert not lock.is_locked
     noted = [event.action for event in window.session.workbench.record.events()]
-    assert "opened with the recovery key" in noted
+    assert "unlocked with the recovery key" in noted
 
 
 def at_start(folder: Path, like: Workbench) -> Workbench:
