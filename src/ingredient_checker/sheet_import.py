@@ -15,7 +15,7 @@ from .patch_test.patient import PatchTestResult, Patient, UnreadCell
 from .patch_test.reading import ResultStatus
 from .problem import Problem
 from .spreadsheets.answers import LEAVE, Answers, answers_from_json, answers_json
-from .spreadsheets.particulars import looks_like_a_name
+from .spreadsheets.particulars import iso_day, looks_like_a_name
 from .spreadsheets.patch_tests import known_words, results_in
 from .spreadsheets.results_report import ResultsReport, SheetPatient
 from .spreadsheets.sheet import Sheet, file_hash, read_sheets
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 KIND = "results"
 _FULL_NAMES = "keep full names"
-_NEITHER = (ResultStatus.CONTROL, ResultStatus.OWN_PRODUCT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +164,8 @@ class SheetImport:
             near = {item.as_written: item.suggestions for item in read.not_understood}
             for result in read.patient.results:
                 decided = self.answers.decided(result.as_written)
-                if not decided and (result.allergen or result.status in _NEITHER or result.note.startswith("known")):
+                bare_position = result.as_written.replace(".", "").isdecimal()  # what asks for the series
+                if not decided and (result.allergen or bare_position or result.as_written not in near):
                     continue
                 key = word_key(result.as_written)
                 one = self._in_question(result, near.get(result.as_written, ()), decided)
@@ -253,15 +253,18 @@ class SheetImport:
             else replace(cell, as_written=self._without_names(cell.as_written), cell=self._place(cell.cell))
             for cell in self._unread(read)
         )
+        day = iso_day(one.tested_on)
         if one.patient_id is None:
-            return replace(patient, name=one.name, number=one.number, tested_on=one.tested_on, unread=unread)
+            return replace(patient, name=one.name, number=one.number, tested_on=day, unread=unread)
         before = self._record.patient(one.patient_id)
-        day = one.tested_on if before.results else ""
-        results = tuple(replace(result, tested_on=result.tested_on or day) for result in patient.results)
+        own = day if before.results else ""
+        results = tuple(replace(result, tested_on=result.tested_on or own) for result in patient.results)
+        year = before.characteristics.birth_year or patient.characteristics.birth_year
         return replace(
             before,
             number=before.number or one.number,
-            tested_on=before.tested_on or one.tested_on,
+            tested_on=before.tested_on or day,
+            characteristics=replace(before.characteristics, birth_year=year),
             results=(*before.results, *results),
             decisions=tuple(dict.fromkeys((*before.decisions, *patient.decisions))),
             unread=tuple(dict.fromkeys((*before.unread, *unread))),

@@ -307,3 +307,22 @@ def test_the_same_names_again_in_one_table_are_asked_about(workbench: Workbench,
     assert "patients" in {question.about for question in read(workbench, tmp_path, rows).must_ask}
     answered = read(workbench, tmp_path, rows, tables="one")
     assert "patients" not in {question.about for question in answered.must_ask}
+
+
+@pytest.mark.parametrize(
+    ("above", "year"),
+    [
+        ("Patient,Example Anna,DOB,1984-03-12", 1984),
+        ("Patientin: Muster Eva,geb. 12.03.1984,,", 1984),
+        ("Nom,Dupont Marie,Née le,3 mai 1971", 1971),
+        ("AB 1971,,,", 1971),
+        ("Patient,Example Anna,Applied,2024-03-12", None),
+    ],
+)
+def test_the_year_of_birth_is_read_and_the_day_is_not(
+    workbench: Workbench, tmp_path: Path, above: str, year: int | None
+) -> None:
+    report = read(workbench, tmp_path, f"{above}\nAllergen,D2,D4,\nNickel,-,++,\nCobalt,-,-,\n")
+    (read_patient,) = report.patients
+    assert read_patient.patient.characteristics.birth_year == year
+    assert "1984-03" not in repr(read_patient.patient)

@@ -58,6 +58,7 @@ class ImportDialog(QDialog):
         form.preview.setTabKeyNavigation(False)
         form.preview.setWordWrap(False)
         form.preview.horizontalHeader().setHighlightSections(False)
+        form.names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         form.preview.verticalHeader().setHighlightSections(False)
         form.preview.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.7))
         unit = self.fontMetrics().averageCharWidth()
@@ -241,7 +242,8 @@ class ImportDialog(QDialog):
         room, widest = metrics.averageCharWidth() * 4, metrics.averageCharWidth() * _WIDEST_COLUMN
         for column in range(self.model.columnCount()):
             wanted = max(map(metrics.horizontalAdvance, self.model.texts(column)), default=0)
-            header.resizeSection(column, min(wanted + room, widest))
+            most = widest if self.model.is_wide(column) else widest // 2
+            header.resizeSection(column, min(wanted + room, most))
 
     def _show_cell(self, *_: QModelIndex) -> None:
         index = self.form.preview.currentIndex()
@@ -331,10 +333,11 @@ def _about(previews: tuple[SheetPreview, ...]) -> str:
         ("hidden sheets", sum(sheet.hidden for sheet in previews)),
         ("merged areas", sum(sheet.merged for sheet in previews)),
         ("error cells", sum(sheet.errors for sheet in previews)),
-        ("rows skipped", sum(len(sheet.skipped) for sheet in previews)),
+        ("skipped rows", sum(len(sheet.skipped) for sheet in previews)),
     ):
         if number:
-            parts.append(f"{number:,} {name if number > 1 else name[:-1].replace('row', 'row')}")
+            parts.append(f"{number:,} {name if number > 1 else name.replace('s ', ' ').removesuffix('s')}")
+    parts += [f"{sheet.name}: {note}" for sheet in previews for note in sheet.notes]
     return " · ".join(parts)
 
 

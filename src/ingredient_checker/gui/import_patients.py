@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QListWidgetItem
 
+from ..library.records import PatientRow
 from ..patch_test.reading import ResultStatus
 from ..sheet_import import SheetImport, Taken
 from .forms.ui_import_dialog import Ui_ImportDialog
 from .session import Session
 
 _NEW = "A new patient"
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)?")
 
 
 class ImportPatients(QObject):
@@ -97,8 +100,7 @@ class ImportPatients(QObject):
         assert self._sheet is not None
         results = self._sheet.report.patients[row.at].patient.results
         positive = sum(result.status is ResultStatus.POSITIVE for result in results)
-        named = " ".join(filter(None, (row.name, f"({row.number})" if row.number and row.number != row.name else "")))
-        return f"{named or 'Without a name'}: {len(results)} results, {positive} positive"
+        return f"{_called(row)}: {len(results)} results, {positive} positive"
 
     @property
     def _current(self) -> int:
@@ -133,10 +135,12 @@ class ImportPatients(QObject):
 
     def _called(self, patient_id: int) -> str:
         row = self._known[patient_id]
-        return " ".join(filter(None, (row.name, f"({row.number})" if row.number and row.number != row.name else "")))
+        return _called(row)
 
     def _warning(self, row: Taken) -> str:
-        """Said before results go to somebody who is called otherwise than the sheet says."""
+        """Said before results go to somebody who is called otherwise than the sheet says, or to a day nobody knows."""
+        if not _DAY.fullmatch(row.tested_on):
+            return f"▲ Is the test of {row.tested_on}? Write the day like this: 2026-03-12."
         if row.patient_id is None or not (row.name or row.number):
             return ""
         known = self._known[row.patient_id]
@@ -180,6 +184,12 @@ class ImportPatients(QObject):
             self._typed.clear()
             self.show(self._sheet)
             self.changed.emit()
+
+
+def _called(row: Taken | PatientRow) -> str:
+    """ "J. R. (17)", or the one of both that is there."""
+    both = row.name and row.number and row.name != row.number
+    return f"{row.name} ({row.number})" if both else row.name or row.number or "Without a name"
 
 
 def twice(taken: Sequence[Taken]) -> bool:

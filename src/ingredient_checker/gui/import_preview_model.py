@@ -79,6 +79,11 @@ class ImportPreviewModel(QAbstractTableModel):
         shown = [_shown(cell, known) for cell in cells if cell is not None and cell.how is not CellHow.TITLE]
         return [_title(known), *shown]
 
+    def is_wide(self, column: int) -> bool:
+        """Whether a column holds names or sentences; the others leave the room to the readings."""
+        assert self.sheet is not None
+        return self.sheet.columns[column].role in ("allergen", "tested", "final", "number", "")
+
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if self.sheet is None:
             return None
@@ -133,7 +138,7 @@ class ImportPreviewModel(QAbstractTableModel):
 
 def role_words(role: str) -> str:
     """What a column holds, as said on screen."""
-    if role.startswith("reading"):
+    if role == "reading" or role.startswith("reading:"):
         day = role.partition(":")[2]
         return f"Day {day}" if day else "Reading"
     return ROLES.get(role, "Allergen across" if role == "tested" else "")

@@ -18,6 +18,13 @@ _CODES = (
     re.compile(r"^[A-ZÄÖÜ]{2,3}\.? ?(19|20)\d\d$"),  # initials and year of birth
     re.compile(r"^(PT|Pt|P|Pat)[-_ ]?\d{2,}$"),
 )
+_BORN = re.compile(
+    r"^\W*(d\.?o\.?b|(date|year) of birth|born|birth ?(date|year)|geb|geboren|geburts(datum|jahr)|jahrgang|née?|"
+    r"date de naissance|année de naissance|fecha de nacimiento|nacid[oa]|data di nascita|nat[oa]|geboortedatum|"
+    r"geboren op|data urodzenia|f\.?dato)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _SIGN_BEHIND = re.compile(r"[^\s+][\s(]\+{1,3}\)?$|\s\?\+$")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _DAY_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)")
@@ -40,7 +47,8 @@ _NUMBER_LABELS = frozenset(("id", "mrn", "nr", "no", "number", "nummer", "nhs", 
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """`guessed`: the name stands there without saying that it is one. `series_text`: all texts, to find a series in."""
+    """`guessed`: the name stands there without saying that it is one. `series_text`: all texts, to find a series in;
+    `born`: the year."""
 
     name: str = ""
     number: str = ""
@@ -48,17 +56,22 @@ class Particulars:
     guessed: bool = False
     series_text: str = ""
     place: str = ""
+    born: int | None = None
 
 
 def particulars_of(rows: Sequence[Row], words: SheetWords) -> Particulars:
     """What rows above a table, or loose ones, say about the patient. The last patient named counts."""
     name = number = tested_on = guess = place = ""
     texts: list[str] = []
+    born: int | None = None
     for row in rows:
         cells = [cell for cell in row if cell.text and not cell.filled]
         for at, cell in enumerate(cells):
             texts.append(cell.text)
             following = cells[at + 1].text if at + 1 < len(cells) else ""
+            if match := _BORN.search(cell.text):
+                born = year_in(cell.text[match.end() :]) or year_in(following) or born
+                continue
             label = patient_label(cell.text, words) or _bare_label(cell, words)
             if label is not None:
                 value = label[0] or following
@@ -73,7 +86,14 @@ def particulars_of(rows: Sequence[Row], words: SheetWords) -> Particulars:
                 guess, place = found, place or cell.address
     guessed = not (name or number) and bool(guess)
     name = name or ("" if number else guess)
-    return Particulars(name, number, iso_day(tested_on), guessed, " \n".join(texts), place)
+    born = born or (year_in(name) if _CODES[1].match(name) else None)
+    return Particulars(name, number, iso_day(tested_on), guessed, " \n".join(texts), place, born)
+
+
+def year_in(text: str) -> int | None:
+    """A year of birth in a text or a date; None if there is none."""
+    match = _YEAR.search(text)
+    return int(match[1]) if match else None
 
 
 def iso_day(text: str) -> str:

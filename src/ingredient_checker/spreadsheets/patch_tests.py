@@ -15,7 +15,7 @@ from pathlib import Path
 from ..allergens.allergen import AllergenIndex
 from ..allergens.naming import FoundAllergen, How, Naming
 from ..matching.spelling import nearest
-from ..patch_test.patient import PatchTestResult, Patient
+from ..patch_test.patient import NOTHING_SAID, PatchTestResult, Patient
 from ..patch_test.reading import Grade
 from ..problem import Problem
 from .answers import CONTROL, IGNORE, LEAVE, OWN_PRODUCT
@@ -27,7 +27,7 @@ from .entries import Entry, WrittenReading, entries_of
 from .entry_results import ResultMaker, Told, changed_by_the_program
 from .free_text import Statement, speaks_of_others, statements
 from .marks import Seen, preview_of
-from .particulars import Particulars, looks_like_a_name, names_a_patient, particulars_of
+from .particulars import Particulars, looks_like_a_name, names_a_patient, particulars_of, year_in
 from .preview import SheetPreview
 from .results_report import (
     WHOLE_ROWS,
@@ -66,6 +66,7 @@ _LONGEST_PRODUCT = 6
 """Words of an own product ("Patient's shampoo 1% aq"); a sentence has more."""
 _ON_A_PANEL = 12
 _ON_PANEL = re.compile(r"([1-3])[.\-/]0?(\d{1,2})")
+_NEAR_THE_TOP = 15
 _LONGEST_MOOD = 3
 """Words of a line like "Positive reactions:", which says something of the lines below it."""
 
@@ -145,6 +146,7 @@ class _Reader:
         self._told: list[Told] = []
         self._doubts = Doubts()
         self._tested_on: dict[Person, str] = {}
+        self._born: dict[Person, int] = {}
         self._notes: list[str] = []
         self._loose: list[Sequence[Row]] = []
         self._current = _NOBODY
@@ -191,6 +193,8 @@ class _Reader:
         self._first_sheet = self._first_sheet or sheet.name
         if said.tested_on:
             self._tested_on.setdefault(self._current, said.tested_on)
+        if said.born:
+            self._born.setdefault(self._current, said.born)
         if made.days_guessed:
             usual = _USUAL_DAYS.get(made.days_guessed, ())
             self._doubts.ask(
@@ -280,6 +284,8 @@ class _Reader:
         self._doubts.rename(old, new)
         if old in self._tested_on:
             self._tested_on[new] = self._tested_on.pop(old)
+        if old in self._born:
+            self._born[new] = self._born.pop(old)
 
     def _series_of(self, said: Particulars, sheet: Sheet, entries: Sequence[Entry]) -> str:
         """The series by which bare positions are read, "" when none is named; always to be confirmed, because the same
@@ -508,7 +514,10 @@ class _Reader:
         """Results of another day than the patient's keep their own."""
         day = self._tested_on.get(person, "")
         dated = tuple(replace(r, tested_on="" if r.tested_on == day else r.tested_on) for r in results)
-        return Patient(self._shown_name(person), person[1], dated, day, tuple(self._maker.decisions.get(person, ())))
+        decisions = tuple(self._maker.decisions.get(person, ()))
+        year = self._born.get(person) or (year_in(person[0]) if any(c.isdigit() for c in person[0]) else None)
+        characteristics = replace(NOTHING_SAID, birth_year=year)
+        return Patient(self._shown_name(person), person[1], dated, day, decisions, characteristics)
 
     def _list_lost_positives(self) -> None:
         """The last net: a plus in a cell of which nothing was made is listed, whatever stands around it."""
@@ -542,7 +551,14 @@ class _Reader:
             else f"no headings, {len(block.columns)} columns"
             for block in self._blocks
         )
-        return tuple(kinds)
+        return tuple(kinds) or self._fullest_row()
+
+    def _fullest_row(self) -> tuple[str, ...]:
+        """Where no table was recognised: the row near the top with most texts is taken for its headings."""
+        rows = [row for sheet in self._sheets[:1] for row in sheet.rows[:_NEAR_THE_TOP]]
+        texts = [[word_key(cell.text) for cell in row if cell.text and not cell.filled] for row in rows]
+        fullest = max(texts, key=len, default=[])
+        return (" | ".join(fullest),) if len(fullest) > 1 else ()
 
     def _call_the_only_one(self) -> None:
         """The only patient, named by a guess or not at all, is called as a person said."""
