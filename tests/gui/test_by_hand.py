@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from ingredient_checker.gui.allergen_dialog import AllergenDialog
@@ -15,12 +15,14 @@ from ingredient_checker.gui.characteristics_dialog import CharacteristicsDialog
 from ingredient_checker.gui.main_window import MainWindow
 from ingredient_checker.gui.reading_grid import ReadingGridDialog
 from ingredient_checker.gui.relevance_dialog import RelevanceDialog
-from ingredient_checker.patch_test.patient import Characteristics, PatchTestResult, Patient
+from ingredient_checker.patch_test.patient import Characteristics, PatchTestResult, Patient, Strictness
 from ingredient_checker.patch_test.reading import Grade, Reading, ResultStatus
 from ingredient_checker.patch_test.relevance import relevance_in_words
 
 if TYPE_CHECKING:
     from conftest import Dialogs
+
+    from ingredient_checker.gui.strictness_dialog import StrictnessDialog
 
 # The most frequent positives of large clinics, and what a nurse would type of each.
 TYPED = {
@@ -298,6 +300,29 @@ def test_with_larger_letters_the_back_takes_the_place_of_the_table(window: MainW
     page.pictures.back.setFocus()
     qtbot.keyClick(page.pictures.back, Qt.Key.Key_B)
     assert (page.pictures.isVisible(), page.form.resultsCard.isVisible()) == (False, True)
+
+
+def test_t_releases_an_ingredient_by_its_name(
+    window: MainWindow, dialogs: Dialogs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def release(dialog: StrictnessDialog) -> None:
+        dialog.form.who.setText("Dr A.")
+        dialog.form.reason.setText("tolerated in use")
+        dialog.form.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
+
+    opened(window, result("lanolin", "+", "+"))
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("cetearyl alcohol", True))
+    dialogs.answer(release)
+    qtbot.keyClick(window.patient_page.form.results, Qt.Key.Key_T)
+    assert window.session.patient is not None
+    (made,) = window.session.patient.decisions
+    assert (made.allergen, made.substance, made.strictness) == ("", "Cetearyl Alcohol", Strictness.RELEASED)
+    assert "Cetearyl Alcohol" in window.patient_page.form.decisionsLabel.text()
+
+
+def test_all_tests_of_a_patient_are_named_by_their_days(window: MainWindow) -> None:
+    opened(window, result("nickel", "+", "++"), replace(result("cobalt", "+", "+"), tested_on="2026-03-02"))
+    assert "patch tests 2026-03-02, 2026-11-16" in window.patient_page.form.detailLabel.text()
 
 
 def test_what_is_known_of_the_person_is_one_quiet_line(window: MainWindow, dialogs: Dialogs) -> None:

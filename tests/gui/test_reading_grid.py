@@ -156,6 +156,25 @@ def test_a_day_that_is_none_is_said_in_place(opened: Callable[..., ReadingGridDi
     assert not save_button(dialog)
 
 
+@pytest.mark.parametrize("typed", ["2, 40", "2, four", "0"])
+def test_a_day_of_reading_that_is_none_is_said_in_place(opened: Callable[..., ReadingGridDialog], typed: str) -> None:
+    dialog = opened()
+    dialog.form.days.setText(typed)
+    assert "is no day of reading" in dialog.form.message.text()
+    assert not save_button(dialog)
+    dialog.form.days.setText("D2 D3/7")
+    assert dialog.model.sheet.days == (2, 3, 7)
+    assert save_button(dialog)
+
+
+def test_a_reading_of_a_day_to_come_is_doubted_and_kept(opened: Callable[..., ReadingGridDialog]) -> None:
+    dialog = opened()
+    type_in(dialog, "nickel", "", "+")
+    dialog.form.testedOn.setText("2026-11-18")
+    assert "D4 is still to come" in dialog.form.message.text()
+    assert save_button(dialog)
+
+
 def test_what_is_no_reading_is_told_and_not_kept(opened: Callable[..., ReadingGridDialog]) -> None:
     dialog = opened()
     type_in(dialog, "nickel", "maybe")

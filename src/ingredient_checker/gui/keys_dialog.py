@@ -18,7 +18,7 @@ KEYS = (
     ("Enter / Delete", "correct / remove a result"),
     ("R / D", "relevance of the selected result (C O A D EX X) / how strictly to avoid it"),
     ("B", "show or hide the picture of the back"),
-    ("T", "decide about the ingredient of the selected reason"),
+    ("T", "decide about the ingredient of the selected reason, or about one by its name"),
     ("Ctrl+Z / Ctrl+Shift+Z", "undo / redo the last step in the record (in a text: the typing)"),
     ("Ctrl+I", "import a product list"),
     ("Ctrl+P", "print"),

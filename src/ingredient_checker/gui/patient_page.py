@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ..patch_test.by_hand import patch_tests
 from ..patch_test.characteristics import in_words
 from ..patch_test.patient import PatchTestResult, Patient, UnreadCell
 from ..patch_test.reading import ResultStatus
@@ -38,6 +39,7 @@ from .theme import Tone
 
 _MOST_UNREAD = 6
 """Lines; the rest is counted."""
+_OFFERED = 20
 
 
 class PatientPage(QWidget):
@@ -93,6 +95,7 @@ class PatientPage(QWidget):
             (Qt.Key.Key_Delete, self.remove),
             (Qt.Key.Key_D, self.decide),
             (Qt.Key.Key_R, self.say_relevance),
+            (Qt.Key.Key_T, self.tolerate),
             (Qt.Key.Key_B, self._toggle_pictures),
         ):
             shortcut = QShortcut(QKeySequence(key), form.results)
@@ -171,6 +174,21 @@ class PatientPage(QWidget):
             self.session.told.emit("Select a positive result of a known allergen first.")
             return
         self._ask(result.allergen, "")
+
+    def tolerate(self) -> None:
+        """Decide about an ingredient by its name: what a patient tolerates need not stand on the open label."""
+        if self.session.patient is None:
+            return
+        typed, done = QInputDialog.getText(self, "An ingredient", "Which ingredient does the patient tolerate?")
+        found = self.session.workbench.search_substances(typed, _OFFERED) if done else ()
+        names = list(dict.fromkeys(candidate.name for candidate in found))
+        if done and not names:
+            self.session.told.emit(f"No ingredient is called “{typed}”.")
+        elif len(names) > 1 and names[0].casefold() != typed.strip().casefold():
+            chosen, done = QInputDialog.getItem(self, "An ingredient", "Which one is meant?", names, 0, False)
+            names = [chosen]
+        if done and names:
+            self._ask("", names[0])
 
     def _decide_again(self, number: str) -> None:
         assert self.session.patient is not None
@@ -322,11 +340,17 @@ class PatientPage(QWidget):
         self.show_patient()
 
 
+def _tested(patient: Patient) -> str:
+    """The days of the patient's tests, as far as they are known."""
+    days = sorted(day for day in {*patch_tests(patient), patient.tested_on} if day)
+    return f"patch test{'s' if len(days) > 1 else ''} {', '.join(days)}" if days else ""
+
+
 def _details(patient: Patient) -> str:
     counts = [r.status for r in patient.results]
     parts = (
         f"No. {patient.number}" if patient.number and patient.number != patient.name else "",
-        f"patch test {patient.tested_on}" if patient.tested_on else "",
+        _tested(patient),
         f"{len(counts)} tested",
         f"{counts.count(ResultStatus.POSITIVE)} positive",
         f"{counts.count(ResultStatus.REVIEW)} to decide" if ResultStatus.REVIEW in counts else "",

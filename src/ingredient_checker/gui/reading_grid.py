@@ -38,7 +38,6 @@ from .reading_grid_model import BEFORE, ReadingGridModel
 from .row_finder import Offer, offers, series_tests, split_reading
 from .theme import Theme
 
-_DAYS = re.compile(r"\d{1,2}")
 _LAST_DAY = 30
 _GO_ON_WITHIN = 14  # days after which a test is hardly still being read
 _ASK_FROM = 4  # readings that are not thrown away without asking
@@ -236,8 +235,12 @@ class ReadingGridDialog(QDialog):
             self._to_first_unread()
 
     def _use_days(self) -> None:
-        typed = {int(day) for day in _DAYS.findall(self.form.days.text())}
-        self.model.change(self.model.sheet.with_days([day for day in typed if 0 < day <= _LAST_DAY]))
+        self.model.change(self.model.sheet.with_days([int(day) for day in self._days_typed() if _is_day(day)]))
+        self._say()
+
+    def _days_typed(self) -> list[str]:
+        """What stands in the field of the days, piece by piece; "D4" is 4."""
+        return [piece.upper().removeprefix("D") for piece in re.split(r"[\s,;/]+", self.form.days.text()) if piece]
 
     @property
     def _day(self) -> int:
@@ -488,15 +491,23 @@ class ReadingGridDialog(QDialog):
         told = f"{len(results)} tests · {positive} positive" + (f" · {decide} to decide" if decide else "")
         unread = [f"D{day}" for day in self.model.sheet.days if not self.model.sheet.is_read(day)]
         told += f" · {', '.join(unread)} not read" if unread and results else ""
-        self.form.message.setText(" ".join((*wrong, told)))
+        self.form.message.setText(" ".join((*wrong, *self._early(), told)))
         self.form.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(results) and not wrong)
+
+    def _early(self) -> Sequence[str]:
+        """Days that were read before they have come: the day of the test may be wrong."""
+        put_on, sheet = _iso_day(self.tested_on), self.model.sheet
+        days = [day for day in sheet.days if put_on and sheet.is_read(day) and day > (self._today - put_on).days]
+        return [f"Is the day of the test right? D{days[0]} is still to come." for _ in days[:1]]
 
     def _wrong(self) -> Sequence[str]:
         """What has to be mended before it can be saved, in sentences."""
         sheet, said = self.model.sheet, []
         if not sheet.rows:
             said.append("Add a series or an allergen.")
-        if not sheet.days:
+        if wrong_days := [piece for piece in self._days_typed() if not _is_day(piece)]:
+            said.append(f"“{wrong_days[0]}” is no day of reading: from 1 to {_LAST_DAY}, for example 2, 4, 7.")
+        elif not sheet.days:
             said.append("Give the days on which the back is read, for example 2, 4, 7.")
         for row, day, text in list(sheet.not_understood())[:3]:
             said.append(f"“{text}” at {sheet.rows[row].result.as_written}, day {day}, is no reading.")
@@ -555,6 +566,10 @@ class ReadingGridDialog(QDialog):
         )
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
         return box.exec() == QMessageBox.StandardButton.Discard
+
+
+def _is_day(piece: str) -> bool:
+    return piece.isdecimal() and 0 < int(piece) <= _LAST_DAY
 
 
 def _iso_day(typed: str) -> date | None:
