@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -214,3 +217,20 @@ def test_no_small_count_is_left_where_they_are_hidden(outcomes: list[Outcome]) -
         counts = (found.positive.count, found.doubtful, found.irritant, found.not_read)
         assert all(count is None or count == 0 or count >= 5 for count in counts)
         assert found.tested >= 5
+
+
+def test_no_hidden_count_can_be_worked_out_from_what_is_shown_beside_it() -> None:
+    """Whoever knows how it is hidden, and tries every number, is still left with two possible ones."""
+    possible: dict[tuple[object, ...], set[tuple[int, int, int]]] = defaultdict(set)
+    for weak, strong, doubtful, irritant, negative in product(range(12), repeat=5):
+        if 5 <= weak + strong + doubtful + irritant + negative <= 11:
+            outcomes = of("mi", positive=weak + strong, review=doubtful, irritant=irritant, negative=negative)
+            graded = [o._replace(grade=Grade.WEAK) if o.patient < weak else o for o in outcomes]
+            shown = overview(graded, {}, only={"mi"}, hide_below=5).allergens[0]
+            said = (shown.tested, shown.positive.count, shown.doubtful, shown.irritant)
+            key = (*said, shown.reaction_index, shown.positivity_ratio)
+            possible[key].add((weak + strong, doubtful, irritant))
+    for shown, counts in possible.items():
+        for n in range(3):
+            values = {count[n] for count in counts}
+            assert len(values) > 1 or values.isdisjoint(range(1, 5)), shown

@@ -244,6 +244,14 @@ class _Small:
     def count(self, count: int) -> int | None:
         return None if self.hides(count) else count
 
+    def counts_within(self, tested: int, *counts: int | None) -> tuple[int | None, ...]:
+        """The counts as they can be shown beside each other (None: hidden already); all are hidden where the rest of
+        those tested has room for one in each hidden count, and no more.
+        """
+        shown = tuple(None if count is None else self.count(count) for count in counts)
+        rest = tested - sum(count for count in shown if count is not None)
+        return (None,) * len(shown) if rest == shown.count(None) > 0 else shown
+
     def rate(self, count: int, of: int) -> Rate:
         """The others are hidden with the few: 96 of 100 say who the 4 are."""
         return Rate(None if self.hides(count, of - count) else count, of)
@@ -255,22 +263,15 @@ def _row(allergen: str, outcomes: Iterable[Outcome], small: _Small) -> AllergenR
     positive, doubtful, irritant, negative, not_read = (by_status[status] for status in _STRONGEST_FIRST)
     grades = Counter(o.grade for o in outcomes if o.status is ResultStatus.POSITIVE)
     weak, strong = grades[Grade.WEAK], grades[Grade.STRONG] + grades[Grade.EXTREME]
-    reactions = positive + doubtful + irritant
+    reactions, tested = positive + doubtful + irritant, positive + doubtful + irritant + negative
+    rate = small.rate(positive, tested)
+    shown = small.counts_within(tested, rate.count, doubtful, irritant)
     index = ratio = None
-    if reactions and not small.hides(positive, doubtful, irritant):
+    if reactions and None not in shown:
         index = (positive - doubtful - irritant) / reactions
-    if weak + strong and not small.hides(positive, weak, strong):
+    if weak + strong and shown[0] is not None and not small.hides(weak, strong):
         ratio = weak / (weak + strong)
-    tested = positive + doubtful + irritant + negative
-    return AllergenRow(
-        allergen,
-        small.rate(positive, tested),
-        small.count(doubtful),
-        small.count(irritant),
-        small.count(not_read),
-        index,
-        ratio,
-    )
+    return AllergenRow(allergen, Rate(shown[0], tested), *shown[1:], small.count(not_read), index, ratio)
 
 
 def _order(row: AllergenRow) -> tuple[bool, bool, float, int, str]:
