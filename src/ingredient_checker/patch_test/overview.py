@@ -265,13 +265,13 @@ def _row(allergen: str, outcomes: Iterable[Outcome], small: _Small) -> AllergenR
     weak, strong = grades[Grade.WEAK], grades[Grade.STRONG] + grades[Grade.EXTREME]
     reactions, tested = positive + doubtful + irritant, positive + doubtful + irritant + negative
     rate = small.rate(positive, tested)
-    shown = small.counts_within(tested, rate.count, doubtful, irritant)
+    shown = a, d, i = small.counts_within(tested, rate.count, doubtful, irritant)
     index = ratio = None
     if reactions and None not in shown:
         index = (positive - doubtful - irritant) / reactions
-    if weak + strong and shown[0] is not None and not small.hides(weak, strong):
+    if weak + strong and a is not None and not small.hides(weak, strong):
         ratio = weak / (weak + strong)
-    return AllergenRow(allergen, Rate(shown[0], tested), *shown[1:], small.count(not_read), index, ratio)
+    return AllergenRow(allergen, Rate(a, tested), d, i, small.count(not_read), index, ratio)
 
 
 def _order(row: AllergenRow) -> tuple[bool, bool, float, int, str]:
