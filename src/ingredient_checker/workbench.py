@@ -6,6 +6,7 @@ that only some actions need are imported where they are used, so that a check in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -224,16 +225,18 @@ class Workbench:
         wanted = text.strip()
         if not wanted:
             return tuple(everything[:limit])
-        key = name_key(wanted)
+        everything.sort(key=lambda a: -len(a.series))  # what is tested everywhere is meant more often
+        key, pieces = name_key(wanted), wanted.casefold().split()
         exact = [self.allergens.get(i) for i in self.naming.find(wanted).allergens]
         begins = [a for a in everything if key and name_key(a.name).startswith(key)]
         within = [a for a in everything if key and (key in name_key(a.name) or wanted in a.cas)]
+        words = [a for a in everything if len(pieces) > 1 and _begin_words(pieces, a.name)]
         linked = [
             self.allergens.get(link.allergen)
             for substance in self.catalogue.named(wanted)
             for link in self.allergens.links_by_substance.get(substance.id, ())
         ]
-        found = dict.fromkeys([*exact, *begins, *within, *linked])
+        found = dict.fromkeys([*exact, *begins, *words, *within, *linked])
         if not found and near:
             names = [name for name, _ in nearest(wanted, self.naming.names, limit=8)]
             found = dict.fromkeys(self.allergens.get(i) for name in names for i in self.naming.find(name).allergens)
@@ -510,3 +513,9 @@ def _dangerous_pairs(index: AllergenIndex, catalogue: Catalogue) -> dict[str, fr
                 pairs.setdefault(a, set()).add(b)
                 pairs.setdefault(b, set()).add(a)
     return {substance: frozenset(others) for substance, others in pairs.items()}
+
+
+def _begin_words(pieces: Sequence[str], name: str) -> bool:
+    """Whether words of a name begin with these pieces, in their order: "benz alc" is benzyl alcohol."""
+    words = iter(re.findall(r"\w+", name.casefold()))
+    return all(any(word.startswith(piece) for word in words) for piece in pieces)
