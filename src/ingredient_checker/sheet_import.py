@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,7 +18,7 @@ from .problem import Problem
 from .spreadsheets.answers import LEAVE, Answers, answers_from_json, answers_json
 from .spreadsheets.particulars import iso_day, looks_like_a_name
 from .spreadsheets.patch_tests import known_words, results_in
-from .spreadsheets.results_report import ResultsReport, SheetPatient
+from .spreadsheets.results_report import WHOLE_ROWS, ResultsReport, SheetPatient
 from .spreadsheets.sheet import Sheet, file_hash, read_sheets
 from .spreadsheets.sheet_words import SheetWords, word_key
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from .record import Record
 
 KIND = "results"
+_MAY_BE_A_RESULT = re.compile(r"\+|posit|allerg|doubt|fraglich|dout|dud|react|reakt|réact", re.IGNORECASE)
+"""Of rows that are no result: what has to be looked at again; a greeting has not."""
 _FULL_NAMES = "keep full names"
 
 
@@ -274,7 +277,11 @@ class SheetImport:
         """What was not understood: of this patient, and what the sheet does not say of whom it is."""
         kept = {result.cell for result in read.patient.results}  # an unknown name is kept as a result
         items = (*read.not_understood, *self.report.not_understood)
-        return tuple(UnreadCell(item.cell, item.as_written, item.why) for item in items if item.cell not in kept)
+        return tuple(
+            UnreadCell(item.cell, item.as_written, item.why)
+            for item in items
+            if item.cell not in kept and (item.why not in WHOLE_ROWS or _MAY_BE_A_RESULT.search(item.as_written))
+        )
 
     def _pseudonymous(self, patient: Patient) -> Patient:
         """Without the name: neither in notes nor as the name of a sheet in the addresses of cells."""

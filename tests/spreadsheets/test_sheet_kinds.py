@@ -250,6 +250,70 @@ KINDS: dict[str, tuple[Sheets, Said]] = {
         ],
         {"T-1": {"nickel": "++", "Shampoo blue 1% aq": "own", "Face cream as is": "own"}},
     ),
+    "two readings in one cell": (
+        [["Patient", "A-3"], ["Allergen", "D2/D4"], ["Nickel", "+/++"], ["Cobalt", "-/-"], ["Propolis", "-/+"]],
+        {"A-3": {"nickel": "++", "cobalt": "-", "propolis": "+"}},
+    ),
+    "two readings in a sentence for each patient": (
+        [
+            ["Patient", "Result (D2/D4)"],
+            ["A-1", "Nickel ++/+++, Fragrance mix I +/++; rest neg."],
+            ["A-2", "Colophonium +/-, Propolis -/-"],
+        ],
+        {"A-1": {"nickel": "+++", "fragrance_mix_1": "++"}, "A-2": {"colophonium": "?", "propolis": "-"}},
+    ),
+    "a reading that is ticked": (
+        [
+            ["Patient", "A-4"],
+            ["Allergen", "neg", "?+", "+", "++", "+++", "IR"],
+            ["Nickel", None, None, None, "x", None, None],
+            ["Cobalt", "x"],
+            ["Bronopol", None, None, None, None, "X"],
+            ["Propolis", None, "x"],
+            ["Lanolin", None, None, None, None, None, "✓"],
+            ["HEMA", None, None, "x", None, None, "x"],
+            ["Formaldehyde"],
+        ],
+        {
+            "A-4": {
+                "nickel": "++",
+                "cobalt": "-",
+                "bronopol": "+++",
+                "propolis": "?",
+                "lanolin": "IR",
+                "hema": "?",
+                "formaldehyde": "NT",
+            }
+        },
+    ),
+    "numbered lines with the patient and the day above": (
+        [
+            ["Positive patch test reactions - Patient: R. Roe, 12.02.2025"],
+            ["1. Nickel sulfate 5% pet. ++ (relevance: past)"],
+            ["2. Methylisothiazolinone 0.2% aq. +++"],
+            ["- Cobalt chloride: weak positive"],
+        ],
+        {"R. Roe": {"nickel": "++", "mi": "+++", "cobalt": "+"}},
+    ),
+    "Spanish with the interpretation in words": (
+        "Nº;Alérgeno;D2;D4;Interpretación;Relevancia\n1;Sulfato de níquel;++;+++;alérgica;actual\n"
+        "2;Bicromato potásico;+;-;irritativa;\n3;Parafenilendiamina;?+;?+;dudosa;\n",
+        {"": {"nickel": "+++", "chromium": "IR", "ppd": "?"}},
+    ),
+    "reactions in words": (
+        [
+            ["Substance", "Reading D3", "Reading D7"],
+            ["Nickel", "Strong positive reaction", "strong"],
+            ["Cobalt", "No reaction", "No reaction"],
+            ["Lanolin", "Irritant reaction", "Negative"],
+            ["Propolis", "Doubtful", "Weak positive"],
+        ],
+        {"": {"nickel": "++", "cobalt": "-", "lanolin": "IR", "propolis": "+"}},
+    ),
+    "a positive that stands in the comment only": (
+        [["Allergen", "D2", "D4", "Comment"], ["Nickel", "-", "-", "++ at D7 by phone"], ["Cobalt", "-", "-", None]],
+        {"": {"nickel": "?", "cobalt": "-"}},
+    ),
     "the row number is no reading": (
         "Patient,A-1,,\nNo.,Allergen,D2,D4\n1,Nickel,+,++\n2,Cobalt,-,-\n3,Propolis,?,+\n",
         {"A-1": {"nickel": "++", "cobalt": "-", "propolis": "+"}},
@@ -272,6 +336,17 @@ def test_a_spanish_sheet_of_any_code_page(workbench: Workbench, tmp_path: Path, 
     report = read(workbench, tmp_path, content, code_page)
     assert said_by(report) == {"García López, María": {"nickel": "++", "balsam_of_peru": "+", "formaldehyde": "NT"}}
     assert report.patients[0].patient.tested_on == "2025-03-14"
+
+
+def test_a_legend_is_no_result(workbench: Workbench, tmp_path: Path) -> None:
+    sheets = {
+        "May": [["Name: Roe, Jane"], ["Allergen", "D4"], ["Nickel", "++"], ["Cobalt", "-"]],
+        "Legend": [["+ weak", "++ strong", "+++ extreme"], ["IR irritant", "NT not tested"]],
+    }
+    report = read(workbench, tmp_path, sheets)
+    assert said_by(report) == {"Roe, Jane": {"nickel": "++", "cobalt": "-"}}
+    assert not report.not_understood
+    assert not report.patients[0].not_understood
 
 
 def test_two_tests_of_one_patient_keep_their_days(workbench: Workbench, tmp_path: Path) -> None:

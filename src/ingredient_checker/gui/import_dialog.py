@@ -67,6 +67,9 @@ class ImportDialog(QDialog):
         form.splitter.setStretchFactor(1, 1)
         form.splitter.setSizes([unit * 128, unit * 54])
         for widget in (form.warningLabel, form.rememberedLabel, form.forgetButton, form.splitter, form.summary):
+            policy = widget.sizePolicy()
+            policy.setRetainSizeWhenHidden(widget in (form.splitter, form.summary))
+            widget.setSizePolicy(policy)
             widget.hide()
         form.importButton.setEnabled(False)
 

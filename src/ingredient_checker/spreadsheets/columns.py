@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from .answers import Answers
 from .sheet import Cell, CellKind
-from .sheet_words import Heading, SheetWords
+from .sheet_words import Heading, SheetWords, days_of
 from .workbook_scan import column_letters
 
 LEADING = ("allergen", "article", "number", "panel")
@@ -28,7 +28,8 @@ class Confidence(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. `role` as in headings.csv, all reading_D… as "reading" with their `day` (0: not known);
-    `patient`: whose readings these are when patients stand side by side."""
+    `patient`: whose readings these are when patients stand side by side; `days`: of several readings in each cell
+    ("+/++"), empty when there is one."""
 
     index: int
     role: str
@@ -36,6 +37,7 @@ class Column:
     day: int = 0
     patient: str = ""
     sure: Confidence = Confidence.SURE
+    days: tuple[int, ...] = ()
 
     @property
     def said(self) -> str:
@@ -50,6 +52,9 @@ _DATE = re.compile(r"^\d{4}-\d\d-\d\d|^\d{1,2}[./]\d{1,2}[./](\d{2,4})?$")
 NOTHING_SAID = Answers()
 _LONGEST_DAY = 30
 """Characters of a heading that names a day; a sentence may hold one, too."""
+
+_DOUBTFUL = ("+/-", "-/+", "+/?", "?/+")
+"""One reading, unless others in the column show that these are two."""
 
 Row = tuple[Cell, ...]
 IsAllergen = Callable[[str], bool]
@@ -80,7 +85,7 @@ def is_heading_row(row: Row, words: SheetWords, is_allergen: IsAllergen) -> bool
         return True
     if leads and (len(roles) >= 3 or len(roles) == len(texts)):
         return True
-    if "patient" in roles and {"final", "comment"} & set(roles) and len(roles) == len(texts):
+    if "patient" in roles and {"final", "comment", "reading"} & set(roles) and len(roles) == len(texts):
         return True  # a sentence for each patient
     own_lead = any(found[i].role == "allergen" and found[i].own for i in found)
     return own_lead and (len(roles) >= 2 or len(texts) - len(roles) >= 1)
@@ -153,9 +158,34 @@ def columns_of(
     columns = _corrected_by_content(columns, rows, words, is_allergen)
     columns = _with_names(columns, rows, words)
     columns = _with_readings(_with_patients(columns, second, rows, words, answers), rows, words)
+    columns = [_with_strokes(column, rows, words) for column in columns]
     return tuple(
         c if c in by_heading or c.sure is Confidence.SAID else replace(c, sure=Confidence.LIKELY) for c in columns
     )
+
+
+def _with_strokes(column: Column, rows: Sequence[Row], words: SheetWords) -> Column:
+    """A column whose cells hold several readings each, with their days: those of its heading, else the usual ones."""
+    if column.role not in ("reading", "final"):
+        return column
+    texts = _texts(rows, column.index)
+    parted = [parts for text in texts if len(parts := parts_of(text, words)) > 1]
+    if len(parted) * 5 < len(texts) * 3 or all(text in _DOUBTFUL for text in texts if "/" in text):
+        return column
+    many = max(map(len, parted))
+    days = days_of(column.heading)
+    known = len(days) == many
+    usual = days if known else {2: (2, 4), 3: (2, 4, 7)}.get(many, ())
+    if not usual:
+        return column
+    sure = column.sure if known else Confidence.GUESSED
+    return replace(column, role="reading", day=max(usual), days=usual, sure=sure)
+
+
+def parts_of(text: str, words: SheetWords) -> list[str]:
+    """The readings in "+/++"; the text alone where it is anything else."""
+    parts = [part.strip() for part in re.split(r"[/|]", text)]
+    return parts if all(part and words.reading(part) is not None for part in parts) else [text]
 
 
 def _as_said(columns: Sequence[Column], answers: Answers, sheet: str) -> list[Column]:

@@ -9,7 +9,7 @@ from datetime import date
 
 from ..patch_test.reading import Grade
 from .blocks import Block
-from .columns import LEADING, Column, Confidence, Row
+from .columns import LEADING, Column, Confidence, Row, parts_of
 from .particulars import iso_day
 from .results_report import NotUnderstood
 from .sheet import Cell, cell_at
@@ -110,8 +110,11 @@ def entries_of(block: Block, words: SheetWords, days: Sequence[int] = (), applie
     if block.across:
         return _across(block)
     open_days = [c for c in block.columns if c.role == "reading" and not c.day]
+    block.columns = tuple(_with_parted_days(column, days) for column in block.columns)
     days = days or _days_by_dates(open_days, applied)
     made = Entries([], [], days_guessed=len(open_days) if len(open_days) > max(1, len(days)) else 0)
+    guessed = [len(c.days) for c in block.columns if c.days and c.sure is Confidence.GUESSED]
+    made.days_guessed = made.days_guessed or max(guessed, default=0)
     block.columns = _with_days(block.columns, days)
     long = any(c.role == "reading_day_value" for c in block.columns)
     dashes = _columns_of_dashes(block, words)
@@ -192,7 +195,7 @@ def _entry(
     entry = Entry(person or carried["patient"], "" if person else carried["number"], section=carried["section"])
     entry.name = _first(cells, "allergen")
     if not any(c.role in LEADING for c in columns):  # a sentence for each patient
-        said = [cell for role in ("final", "comment") for cell in cells.get(role, ()) if cell.text]
+        said = [cell for role in ("final", "reading", "comment") for cell in cells.get(role, ()) if cell.text]
         more = [cell.text for cell in cells.get("", ()) if cell.text]  # a separator inside the sentence cut it
         if said:
             entry.name = Cell(said[0].address, "; ".join([said[0].text, *more]))
@@ -219,7 +222,11 @@ def _entry(
     for column in columns:
         if column.role == "reading" and column.patient == person:
             cell = cell_at(row, column.index)
-            if cell.text:
+            parts = parts_of(cell.text, words) if column.days else []
+            if len(parts) == len(column.days) > 1:
+                each = zip(column.days, parts, strict=True)
+                entry.readings += [WrittenReading(day, Cell(cell.address, part)) for day, part in each]
+            elif cell.text:
                 entry.readings.append(WrittenReading(column.day, cell, column.index in dashes))
             else:
                 entry.blank.append(cell)
@@ -272,6 +279,13 @@ def _joined(entries: Sequence[Entry]) -> list[Entry]:
             first.relevance = first.relevance if first.relevance.text else entry.relevance
             first.comment = first.comment if first.comment.text else entry.comment
     return list(joined.values())
+
+
+def _with_parted_days(column: Column, said: Sequence[int]) -> Column:
+    """Several readings in a cell are of the days that a person said, where their heading names none."""
+    if column.sure is Confidence.GUESSED and column.days and len(said) == len(column.days):
+        return replace(column, days=tuple(said), day=max(said), sure=Confidence.SAID)
+    return column
 
 
 def _days_by_dates(columns: Sequence[Column], applied: str) -> tuple[int, ...]:

@@ -18,6 +18,7 @@ from .sheet import Cell, CellKind
 from .sheet_words import SheetWords, word_key
 
 _OPEN = (ResultStatus.POSITIVE, ResultStatus.REVIEW)
+_MAY_HIDE = (ResultStatus.NEGATIVE, ResultStatus.NOT_TESTED, ResultStatus.UNKNOWN)
 _MEANS_SEVERAL_THINGS = frozenset(("nr", "n.r", "na", "n/a"))
 _LONGEST_CHAMBER = 6
 _UNMAPPED = "unmapped positive"
@@ -68,6 +69,8 @@ class ResultMaker:
         readings, (status, grade, note), doubts = self._interpreted(told)
         relevance, relevance_as_written, comment = self._relevance(entry)
         notes = [note, *doubts]
+        if status in _MAY_HIDE and self._is_positive(comment):
+            status, notes = ResultStatus.REVIEW, [*notes, "the comment speaks of a positive reading"]
         if found.how is How.CONTROL:
             status = ResultStatus.CONTROL
         elif found.how is How.OWN_PRODUCT:
@@ -107,6 +110,10 @@ class ResultMaker:
         self.named.append((told, tuple(results)))
         return results
 
+    def _is_positive(self, comment: str) -> bool:
+        word = self._words.reading(comment) if "+" in comment else None
+        return word is not None and word.grade is not None and word.grade.is_positive
+
     # readings
 
     def _interpreted(self, told: Told) -> tuple[tuple[Reading, ...], Interpretation, list[str]]:
@@ -124,7 +131,8 @@ class ResultMaker:
             elif grade is not None and written.day:
                 readings.append(Reading(written.day, grade, written.cell.text))
             elif grade is not None:
-                self._doubts.not_understood(entry, written.cell, "the day of this reading is not given")
+                if not told.loose:  # in a sentence days are often left out
+                    self._doubts.not_understood(entry, written.cell, "the day of this reading is not given")
                 undated.append(grade)
         if final is None:
             final = max(undated, key=_WEIGHT.index, default=None)
@@ -142,7 +150,10 @@ class ResultMaker:
 
     def _grade(self, entry: Entry, cell: Cell) -> tuple[Grade | None, str]:
         """(grade, "") of a reading cell; (None, why) when it cannot be read; (None, "") for a mere comment."""
-        self.read[cell.address] = said = self._graded(entry, cell)
+        said = self._graded(entry, cell)
+        before = self.read.get(cell.address, (None, ""))[0]
+        if before is None or said[0] is None or _WEIGHT.index(said[0]) >= _WEIGHT.index(before):
+            self.read[cell.address] = said  # of several readings in a cell the strongest is shown
         return said
 
     def _graded(self, entry: Entry, cell: Cell) -> tuple[Grade | None, str]:

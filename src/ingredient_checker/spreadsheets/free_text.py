@@ -24,6 +24,9 @@ _BRACKET_LAST = re.compile(r"^(?P<name>.*\S)\s*[(\[](?P<reading>[^()\[\]]*)[)\]]
 _SIGN_FIRST = re.compile(
     rf"^[(\[]?(?P<reading>{_SIGN})[)\]]?\s*[:=]?\s+(?:to\s|on\s|for\s|auf\s|gegen\s|à\s|a\s)?(?P<name>\S.*)$"
 )
+_STROKES = re.compile(
+    rf"^(?P<name>.*?[^\s(\[:=+?/–—-])\s*[(\[:=–—]*\s*(?P<readings>(?:{_SIGN})(?:\s*/\s*(?:{_SIGN}))+)\s*[)\]]?\s*$"
+)
 _MOOD = re.compile(
     r"\b(?P<negative>no (?:positive )?(?:reactions?|allergy|allergies)(?: (?:to|were seen to))?"
     r"|not (?:positive|allergic)|(?:keine?|ohne) (?:reaktion|allergie)\w*(?: auf| gegen)?|nicht allergisch"
@@ -182,6 +185,11 @@ def _with_reading(text: str, words: SheetWords, is_known: IsKnown) -> tuple[str,
     dayed, rest = _dayed(text)
     if dayed:
         return (rest, dayed) if rest and is_known(rest) else None
+    strokes = _STROKES.match(text)
+    if strokes and is_known(name := strokes["name"].strip(" :=,([-–—")):
+        parts = [part.strip() for part in strokes["readings"].split("/")]
+        one = strokes["readings"].replace(" ", "") in ("+/-", "-/+", "+/?", "?/+")
+        return name, ((0, "+/-"),) if one else tuple((0, part) for part in parts)
     for pattern in (_SIGN_LAST, _BRACKET_LAST, _SIGN_FIRST):
         match = pattern.match(text)
         if match and words.reading(match["reading"]):

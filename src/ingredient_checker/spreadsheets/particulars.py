@@ -24,6 +24,7 @@ _BORN = re.compile(
     r"geboren op|data urodzenia|f\.?dato)\b",
     re.IGNORECASE,
 )
+_DATE_BEHIND = re.compile(r"[\s,;(]+(\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d\d-\d\d)\W*$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _SIGN_BEHIND = re.compile(r"[^\s+][\s(]\+{1,3}\)?$|\s\?\+$")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
@@ -78,7 +79,8 @@ def particulars_of(rows: Sequence[Row], words: SheetWords) -> Particulars:
                 if label[1]:
                     number = value
                 else:
-                    name = value
+                    name = _DATE_BEHIND.sub("", value)
+                    tested_on = tested_on or value[len(name) :].strip(" ,;()")
                 place = cell.address
             elif (heading := words.heading(cell.text.partition(":")[0])) and heading.role == "date" and not tested_on:
                 tested_on = cell.text.partition(":")[2].strip() or following

@@ -41,6 +41,7 @@ from .results_report import (
 )
 from .sheet import Cell, CellKind, Sheet, file_hash, read_sheets
 from .sheet_words import SheetWords, load_sheet_words, word_key
+from .ticks import with_ticks_read
 
 __all__ = [
     "Answers",
@@ -66,6 +67,8 @@ _LONGEST_PRODUCT = 6
 """Words of an own product ("Patient's shampoo 1% aq"); a sentence has more."""
 _ON_A_PANEL = 12
 _ON_PANEL = re.compile(r"([1-3])[.\-/]0?(\d{1,2})")
+_NUMBERED = re.compile(r"^\s*(?:\d{1,2}[.)]|[-–•*])\s+(?=\D)")
+_LEGEND = re.compile(r"^(\S{1,4})\s*[=:–-]?\s+(\S.{2,40})$")
 _NEAR_THE_TOP = 15
 _LONGEST_MOOD = 3
 """Words of a line like "Positive reactions:", which says something of the lines below it."""
@@ -170,6 +173,7 @@ class _Reader:
         self._notes.extend(f"{sheet.name}: {note}" for note in sheet.notes)
         if sheet.hidden:
             self._notes.append(f"{sheet.name}: a hidden sheet, read too")
+        sheet = with_ticks_read(sheet, self._words)
         layout = layout_of(sheet, self._words, self._is_allergen, self._answers)
         if layout.loose:
             self._loose.append(layout.loose)
@@ -438,7 +442,9 @@ class _Reader:
         heading = self._words.heading(cells[0].text) if len(cells) > 1 else None
         if heading is not None and heading.role in ("comment", "series", "date"):
             cells = cells[1:]
-        text = ", ".join(cell.text for cell in cells)
+        text = _NUMBERED.sub("", ", ".join(cell.text for cell in cells))
+        if all(self._is_legend(cell.text) for cell in cells):
+            return mood
         said, mood_below = statements(text, self._words, self._is_named, mood)
         place = cells[0].address if cells else ""
         self._sentences.append([cell.address for cell in row if cell.text and not cell.filled])
@@ -454,6 +460,12 @@ class _Reader:
                 self._doubts.list(self._current, item)
         return mood_below
 
+    def _is_legend(self, text: str) -> bool:
+        """Whether a text only says what a sign means: "++ strong", "IR = irritant"."""
+        match = _LEGEND.match(text)
+        sign, word = (self._words.reading(match[1]), self._words.reading(match[2])) if match else (None, None)
+        return sign is not None and word is not None and sign.grade is word.grade
+
     def _name_by(self, said: Particulars, rows: Sequence[Row]) -> None:
         """A name on a sheet of notes belongs to the only, unnamed patient; other notes are listed."""
         used = ""
@@ -466,7 +478,9 @@ class _Reader:
                 self._people[used] = said.name or said.number
         for row in rows:
             cells = [cell for cell in row if cell.text and not cell.filled]
-            if cells and used not in {cell.address for cell in cells}:
+            if all(self._is_legend(cell.text) for cell in cells):
+                continue
+            if used not in {cell.address for cell in cells}:
                 text = ", ".join(cell.text for cell in cells)
                 self._doubts.list(self._current, NotUnderstood(cells[0].address, text, "this text is no result"))
 
@@ -535,7 +549,8 @@ class _Reader:
                 for column, cell in enumerate(row):
                     if self._answers.role(sheet.name, column) == IGNORE:
                         continue  # a person has seen it
-                    if "+" in cell.text and cell.address not in used and not cell.filled and self._is_positive(cell):
+                    is_lost = cell.address not in used and not cell.filled and self._is_positive(cell)
+                    if "+" in cell.text and is_lost and not self._is_legend(cell.text):
                         item = NotUnderstood(cell.address, cell.text, "a positive reading that belongs to no allergen")
                         self._doubts.list(self._current, item)
 

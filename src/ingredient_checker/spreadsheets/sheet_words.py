@@ -26,6 +26,7 @@ _HOURS = re.compile(r"(\d{2,3})\s*(?:-\s*\d{2,3}\s*)?(?:h|hr|hrs|hour|hours|std|
 _SYMBOL = r"\?\s?\+|\+\s?\?|\+{1,4}|[1-4]\s?\+|\+\s?[1-4](?!\d)|\(\+\)|\+/-|±"
 _SYMBOL_FIRST = re.compile(rf"^(?P<symbol>{_SYMBOL}|\?|-)(?:\s+|\s*(?=[(\[,;:/]))(?P<rest>.+)$")
 _SYMBOL_LAST = re.compile(rf"^(?P<rest>.*[^\s+?(\[])\s*[(\[:]?\s*(?P<symbol>{_SYMBOL})\s*[)\]]?$")
+_REACTION = re.compile(r"\b(reaction|reaktion|reaccion|reazione|reactie|reakcja|reaktio)\b")
 _WHOLE_NUMBER = re.compile(r"^\d{1,2}$")
 
 
@@ -75,6 +76,8 @@ class SheetWords:
             self.readings.get(key) or self.readings.get(key.replace(" ", "")) or self.readings.get(key.strip("()[]. "))
         )
         known = known or self._by_words.get(_sorted_words(key))
+        if known is None and (bare := _REACTION.sub("", key).strip()) != key and bare:
+            return self.reading(bare, scheme)  # "strong positive reaction"
         if known is None or (known.grade is None and not known.photo):
             return self._with_symbol(key) or known  # "late +" is a plus with a comment
         return known
@@ -206,6 +209,14 @@ def _reading_word(grade: str) -> ReadingWord:
 def _heading(role: str) -> Heading:
     day = re.fullmatch(r"reading_D(\d+)", role)
     return Heading("reading", int(day[1])) if day else Heading(role)
+
+
+def days_of(text: str) -> tuple[int, ...]:
+    """All days that a heading names: "D2/D4" -> 2, 4; "48/96 h" -> 2, 4."""
+    key = word_key(text)
+    days = [int(match[1]) for match in _DAY.finditer(key)]
+    days = days or [round(int(hours) / 24) for hours in re.findall(r"\b(\d{2,3})\b", key) if int(hours) >= 24]
+    return tuple(dict.fromkeys(day for day in days if 1 <= day <= 28))
 
 
 def _day_of(key: str) -> int:
