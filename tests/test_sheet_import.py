@@ -128,6 +128,35 @@ def test_what_was_not_understood_stays_with_the_patient(own: Workbench, tmp_path
     assert patient.results[0].status is ResultStatus.REVIEW
 
 
+def test_what_nobody_has_answered_stays_assumed_with_the_patient(own: Workbench, tmp_path: Path) -> None:
+    content = "Patient;D. Test\nT.R.U.E. TEST panels\nPosition;D2;D4\n1;-;++\n3;-;-\n"
+    sheet = opened(own, tmp_path / "positions.csv", content)
+    done = sheet.keep(everything(sheet), full=False)
+    assert done.words == "2 results: 1 positive; 1 assumed, to be confirmed"
+    patient = own.record.patient(done.patient_ids[0])
+    (assumed,) = patient.unread
+    assert assumed.words == (
+        "The sheet gives positions only: is it the 36- or the 24-allergen version of the test? Not answered; assumed:"
+        " TT36 (T.R.U.E. Test 36 (panels 1.x-3.x))."
+    )
+    assert patient.gaps == "profile incomplete: 1 assumed and not confirmed"
+    assert assumed.words in own.safe_list((), patient)
+    assert patient.without_identifiers().unread == (assumed,)
+    answered = opened(own, tmp_path / "answered.csv", content)
+    answered.say(answered.answers.with_answer("series", "TT36"))
+    (patient_id,) = answered.keep(everything(answered), full=False).patient_ids
+    assert own.record.patient(patient_id).gaps == ""
+
+
+def test_a_name_with_two_meanings_is_open_only_with_those_who_were_tested_with_it(
+    own: Workbench, tmp_path: Path
+) -> None:
+    sheet = opened(own, tmp_path / "two.csv", "Patient,Allergen,D4\nA-1,Fragrance Mix,+\nA-2,Propolis,++\n")
+    first, second = sheet.keep(everything(sheet), full=False).patient_ids
+    assert own.record.patient(first).gaps == "profile incomplete: 1 assumed and not confirmed"
+    assert own.record.patient(second).gaps == ""
+
+
 @pytest.mark.parametrize(
     ("name", "short"),
     [

@@ -29,6 +29,8 @@ KIND = "results"
 _MAY_BE_A_RESULT = re.compile(r"\+|posit|allerg|doubt|fraglich|dout|dud|react|reakt|réact", re.IGNORECASE)
 """Of rows that are no result: what has to be looked at again; a greeting has not."""
 _FULL_NAMES = "keep full names"
+_NOTHING_ASSUMED = ("patient", "article numbers")
+"""Questions: whose results they are is said where they are kept, and an article number stays without an allergen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Imported:
     to_decide: int
     unmapped: int
     unread: int
+    assumed: int = 0
 
     @property
     def words(self) -> str:
@@ -81,6 +84,8 @@ class Imported:
             parts.append(f"{self.to_decide} to decide")
         if self.unread:
             parts.append(f"{self.unread} not understood, kept with the patient")
+        if self.assumed:
+            parts.append(f"{self.assumed} assumed, to be confirmed")
         return f"{self.results} results: {'; '.join(parts)}"
 
 
@@ -240,6 +245,7 @@ class SheetImport:
             statuses.count(ResultStatus.REVIEW) + statuses.count(ResultStatus.UNKNOWN),
             sum(len(read.patient.unmapped_positives) for read in new),
             sum(len(self._unread(read)) for read in new),
+            len({asked for read in new for asked in self._assumed(read)}),
         )
 
     def _file_name(self, full: bool) -> str:
@@ -256,6 +262,7 @@ class SheetImport:
             else replace(cell, as_written=self._without_names(cell.as_written), cell=self._place(cell.cell))
             for cell in self._unread(read)
         )
+        unread = (*self._assumed(read), *unread)
         day = iso_day(one.tested_on)
         if one.patient_id is None:
             return replace(patient, name=one.name, number=one.number, tested_on=day, unread=unread)
@@ -281,6 +288,15 @@ class SheetImport:
             UnreadCell(item.cell, item.as_written, item.why)
             for item in items
             if item.cell not in kept and (item.why not in WHOLE_ROWS or _MAY_BE_A_RESULT.search(item.as_written))
+        )
+
+    def _assumed(self, read: SheetPatient) -> tuple[UnreadCell, ...]:
+        """What was assumed of this patient because nobody has answered: it never becomes a fact by itself."""
+        names = {f"name: {result.as_written}" for result in read.patient.results}
+        return tuple(
+            UnreadCell("", asked.short, f"assumed: {asked.assumed}")
+            for asked in self.report.must_ask
+            if asked.about not in _NOTHING_ASSUMED and (not asked.about.startswith("name: ") or asked.about in names)
         )
 
     def _pseudonymous(self, patient: Patient) -> Patient:

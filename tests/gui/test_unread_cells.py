@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ingredient_checker.gui.export_dialog import write_patient
@@ -29,6 +30,24 @@ def test_the_profile_is_said_to_be_incomplete_on_every_page(window: MainWindow, 
     assert said in window.patient_page.form.detailLabel.text()
     window.go_to("check")
     assert said in window.form.patientTested.text()
+
+
+def test_what_was_assumed_is_confirmed_by_a_person(window: MainWindow) -> None:
+    window.try_sample()
+    patient = window.session.patient
+    assert patient is not None
+    assumed = UnreadCell("", "Which series is it?", "assumed: TT36")
+    window.session.save_patient(replace(patient, unread=(assumed, ILLEGIBLE)), "Import results")
+    said = "profile incomplete: 1 not understood in the results, 1 assumed and not confirmed"
+    assert said in window.patient_page.form.detailLabel.text()
+    shown = [label.text() for label in window.patient_page.form.questions.findChildren(QLabel)]
+    assert shown[0] == "?  Which series is it? Not answered; assumed: TT36."
+    confirm, settled = window.patient_page.form.questions.findChildren(QPushButton)
+    assert (confirm.text(), settled.text()) == ("Confirm", "Settled")
+    confirm.click()
+    assert window.session.patient is not None
+    assert window.session.patient.unread == (ILLEGIBLE,)
+    assert window.session.workbench.record.undo_name() == "Confirm what was assumed"
 
 
 def test_it_stands_on_the_safe_list(window: MainWindow) -> None:

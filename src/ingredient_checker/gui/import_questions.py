@@ -44,7 +44,7 @@ class ImportQuestions(QObject):
         layout = QVBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 10)
         layout.setSpacing(4)
-        text = _label(_short(asked))
+        text = _label(asked.short)
         layout.addWidget(text)
         field: QComboBox | QLineEdit
         if asked.choices:
@@ -76,8 +76,3 @@ def _label(text: str) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     return label
-
-
-def _short(asked: MustAsk) -> str:
-    """The question without the list of its answers, which the field shows."""
-    return asked.question.partition(" Known: ")[0].partition(" (ordinal")[0] if asked.choices else asked.question

@@ -271,7 +271,7 @@ class PatientPage(QWidget):
         self.form.results.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 2.1))
 
     def _show_unread(self, unread: Sequence[UnreadCell]) -> None:
-        """What of an imported sheet was not understood, until a person has settled it."""
+        """What of an imported sheet was not understood or only assumed, until a person has settled it."""
         layout = self.form.questions.layout()
         assert layout is not None
         while (item := layout.takeAt(0)) is not None:
@@ -288,13 +288,14 @@ class PatientPage(QWidget):
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
-        text = QLabel(f"✕  {cell.words}")
+        sign, tone, done = ("✕", Tone.AVOID, "Settled") if cell.cell else ("?", Tone.UNREAD, "Confirm")
+        text = QLabel(f"{sign}  {cell.words}")
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)
-        text.setStyleSheet(f"color: {self.session.theme.tints[Tone.AVOID].text}; font-weight: 600;")
+        text.setStyleSheet(f"color: {self.session.theme.tints[tone].text}; font-weight: 600;")
         layout.addWidget(text, 1)
-        settled = QPushButton("Settled")
-        settled.setAccessibleName(f"Settled: {cell.words}")
+        settled = QPushButton(done)
+        settled.setAccessibleName(f"{done}: {cell.words}")
         settled.clicked.connect(lambda: self._settle(cell))
         layout.addWidget(settled)
         return row
@@ -303,7 +304,8 @@ class PatientPage(QWidget):
         patient = self.session.patient
         if patient is not None:
             left = tuple(other for other in patient.unread if other != cell)
-            self.session.save_patient(replace(patient, unread=left), "Settle what was not understood")
+            what = "Settle what was not understood" if cell.cell else "Confirm what was assumed"
+            self.session.save_patient(replace(patient, unread=left), what)
 
     def _selected(self) -> int | None:
         index = self.form.results.currentIndex()

@@ -119,7 +119,10 @@ NOTHING_SAID = Characteristics()
 
 @dataclass(frozen=True, slots=True)
 class UnreadCell:
-    """What of an imported sheet was not understood; it stays with the patient until a person takes it off."""
+    """What of an imported sheet was not understood; it stays with the patient until a person takes it off.
+
+    Without a `cell`: a question about the sheet that nobody has answered, and what was assumed meanwhile.
+    """
 
     cell: str
     as_written: str
@@ -128,6 +131,8 @@ class UnreadCell:
     @property
     def words(self) -> str:
         """ "Sheet1!C9: “illegible” was not understood (no reading)."."""
+        if not self.cell:
+            return f"{self.as_written} Not answered; {self.why}."
         return f"{self.cell}: “{self.as_written}” was not understood ({self.why})."
 
 
@@ -178,7 +183,9 @@ class Patient:
             number="",
             results=tuple(replace(result, cell="") for result in self.results),
             characteristics=replace(self.characteristics, birth_year=None),
-            unread=tuple(UnreadCell("", "…", "left out with the identifiers") for _ in self.unread),
+            unread=tuple(
+                UnreadCell("…", "…", "left out with the identifiers") if open_.cell else open_ for open_ in self.unread
+            ),
         )
 
     @property
@@ -195,10 +202,14 @@ class Patient:
     def gaps(self) -> str:
         """What keeps the profile from being complete, in words; "" when it is complete.
 
-        A positive of no known allergen, or a cell that nobody could read, may be an allergen that is not looked for.
+        A positive of no known allergen, or a cell that nobody could read, may be an allergen that is not looked for;
+        what nobody has confirmed may be another one.
         """
-        unmapped, unread = len(self.unmapped_positives), len(self.unread)
-        positives = f"{unmapped} positive not a known allergen" if unmapped else ""
-        cells = f"{unread} not understood in the results" if unread else ""
-        said = ", ".join(filter(None, (positives, cells)))
+        unread = sum(bool(left.cell) for left in self.unread)
+        counts = (
+            (len(self.unmapped_positives), "positive not a known allergen"),
+            (unread, "not understood in the results"),
+            (len(self.unread) - unread, "assumed and not confirmed"),
+        )
+        said = ", ".join(f"{number} {what}" for number, what in counts if number)
         return f"profile incomplete: {said}" if said else ""

@@ -57,6 +57,11 @@ class MustAsk:
     assumed: str
     choices: tuple[Choice, ...] = ()
 
+    @property
+    def short(self) -> str:
+        """The question without the list of its answers, where `choices` holds them."""
+        return self.question.partition(" Known: ")[0].partition(" (ordinal")[0] if self.choices else self.question
+
 
 @dataclass(frozen=True, slots=True)
 class SheetPatient:
