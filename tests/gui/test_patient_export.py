@@ -236,3 +236,14 @@ def test_a_patient_with_other_results_is_taken_over_without_a_question(
     window.session.save_patient(replace(who, results=who.results[1:]))
     window.take_over(tmp_path / "patient.json")
     assert len(window.session.workbench.record.patients()) == 2
+
+
+def test_a_patient_is_exported_and_erased_in_one_go(window: MainWindow, dialogs: Dialogs, tmp_path: Path) -> None:
+    named(window)
+    number = window.session.patient_id
+    dialogs.answer(lambda box: next(b for b in box.buttons() if b.text() == "Export first…").click())
+    dialogs.answer(lambda dialog: (dialog.export_to(tmp_path), dialog.accept()))
+    dialogs.answer(lambda box: box.done(box.StandardButton.Yes))
+    window.form.erasePatientAction.trigger()
+    assert (tmp_path / f"patient-{number}.json").exists()
+    assert window.session.workbench.record.patients() == ()

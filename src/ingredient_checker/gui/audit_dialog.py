@@ -65,6 +65,7 @@ class AuditDialog(QDialog):
         self._session = session
         record = session.workbench.record
         self._events = record.events()
+        self._sought: dict[int, str] = {}  # an entry's id -> what it is found by
         self.model = EventsModel({row.id: row.pseudonym for row in record.patients()}, self)
         self._say_whole(record.event_faults())
         self._set_up()
@@ -131,7 +132,9 @@ class AuditDialog(QDialog):
         form.exportButton.setEnabled(bool(rows))
 
     def _holds(self, event: Event, wanted: list[str]) -> bool:
-        text = " ".join(self.model.texts(event)).casefold()
+        text = self._sought.get(event.id)
+        if text is None:
+            text = self._sought[event.id] = " ".join(self.model.texts(event)).casefold()
         return all(word in text for word in wanted)
 
     def _remember_who(self) -> None:

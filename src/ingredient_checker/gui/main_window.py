@@ -364,14 +364,19 @@ class MainWindow(QMainWindow):
         box = QMessageBox(
             QMessageBox.Icon.Warning,
             "Erase this patient",
-            f"Erase {name} with all results and checked labels? This cannot be undone. Backups made before keep them"
-            " until they are thinned out.",
+            f"Erase {name} with all results, papers and checked labels? This cannot be undone. Backups made before keep"
+            " them until they are thinned out.",
             QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
             self,
         )
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-        if box.exec() == QMessageBox.StandardButton.Yes:
+        export = box.addButton("Export first…", QMessageBox.ButtonRole.ActionRole)
+        answer = box.exec()
+        if box.clickedButton() is export:
+            self.export_patient()
+            self.erase_patient()
+        elif answer == QMessageBox.StandardButton.Yes:
             session.workbench.record.erase_patient(session.patient_id)
             session.open_patient(None)
             session.told.emit(f"{name} was erased.")
