@@ -28,6 +28,7 @@ PARTS = (
     "audit",
     "keys",
     "hostile_tables",
+    "odd_cells",
     "fuzz",
     "network",
 )

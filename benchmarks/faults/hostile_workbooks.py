@@ -115,18 +115,18 @@ def with_strings(strings: str, sheet_xml: str = "", relation: bool = True) -> by
     return zipped(parts)
 
 
-def with_styles(cells: str, formats: str, xfs: str, date1904: bool = False, damaged: bool = False) -> bytes:
-    """One row of cells with number formats."""
+def with_styles(sheet_xml: str, xfs: str, *, date1904: bool = False, damaged: bool = False) -> bytes:
+    """A workbook with number formats."""
     related = str(ONE_SHEET["xl/_rels/workbook.xml.rels"])
     style = f'<Relationship Id="rId8" Type="{OFFICE}/styles" Target="styles.xml"/></Relationships>'
     fills = "<fills><fill/></fills>" if damaged else '<fills><fill><patternFill patternType="none"/></fill></fills>'
     font = f"<fonts><font/></fonts>{fills}<borders><border/></borders>"
-    styles = f'<styleSheet xmlns="{MAIN}">{formats}{font}<cellStyleXfs><xf/></cellStyleXfs><cellXfs>{xfs}</cellXfs>'
+    styles = f'<styleSheet xmlns="{MAIN}">{font}<cellStyleXfs><xf/></cellStyleXfs><cellXfs>{xfs}</cellXfs>'
     parts = {
         **ONE_SHEET,
         "xl/_rels/workbook.xml.rels": related.replace("</Relationships>", style),
         "xl/styles.xml": styles + "</styleSheet>",
-        "xl/worksheets/sheet1.xml": sheet(f'<row r="1">{text_cell("A1", "CAS")}{cells}</row>'),
+        "xl/worksheets/sheet1.xml": sheet_xml,
     }
     if date1904:
         book = str(ONE_SHEET["xl/workbook.xml"])
@@ -381,15 +381,15 @@ def _values() -> Iterator[HostileFile]:
 def _dates() -> Iterator[HostileFile]:
     xfs = '<xf/><xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="9" applyNumberFormat="1"/>'
     day = '<c r="B1" s="1"><v>37016</v></c>'
-    yield _xlsx("a CAS number that became a date", with_styles(day, "", xfs), [["CAS", "2001-05-05"]], "-")
-    later = [["CAS", "2005-05-06"]]
-    yield _xlsx("the same counted from 1904", with_styles(day, "", xfs, date1904=True), later, "-")
+    yield _xlsx("a CAS number that became a date", with_styles(one_row(day), xfs), [["Nickel", "2001-05-05"]], "-")
+    later = [["Nickel", "2005-05-06"]]
+    yield _xlsx("the same counted from 1904", with_styles(one_row(day), xfs, date1904=True), later, "-")
     for number in ("-5", "1e10", "99999999", "0", "60", "0.5"):
         cell = f'<c r="B1" s="1"><v>{number}</v></c>'
-        yield _unsure(f"day number {number}", with_styles(cell, "", xfs))
+        yield _unsure(f"day number {number}", with_styles(one_row(cell), xfs))
     percent = '<c r="B1" s="2"><v>0.05</v></c>'
-    yield _xlsx("a share in percent", with_styles(percent, "", xfs), [["CAS", "5%"]], "-")
-    yield _xlsx("a share in percent, odd styles", with_styles(percent, "", xfs, damaged=True), [["CAS", "5%"]])
+    yield _xlsx("a share in percent", with_styles(one_row(percent), xfs), [["Nickel", "5%"]], "-")
+    yield _xlsx("a share in percent, odd styles", with_styles(one_row(percent), xfs, damaged=True), [["Nickel", "5%"]])
     yield _xlsx(
         "a date as a text cell",
         with_sheet(one_row('<c r="B1" t="d"><v>2026-03-02</v></c>')),
