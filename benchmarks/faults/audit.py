@@ -31,7 +31,7 @@ def measure(run: Run) -> Iterator[Figure]:
     """Tampering with events, erasing patients."""
     with tempfile.TemporaryDirectory() as place:
         yield _tampering(Path(place), run.of(30, 120, 300))
-        yield _erasures(Path(place), run.of(10, 40, 100))
+        yield _erasures(Path(place), run.of(10, 25, 100))
 
 
 def _tampering(place: Path, times: int) -> Figure:

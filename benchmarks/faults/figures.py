@@ -21,7 +21,9 @@ class Run(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the answer. `held`: whether what has to be so was so; None: it cannot be measured on this machine."""
+    """One line of the answer. `held`: whether what has to be so was so; None with nothing tried: it cannot be measured
+    on this machine; None otherwise: a weakness that is known and has been left.
+    """
 
     what: str
     tried: int
@@ -29,7 +31,8 @@ class Figure:
     held: bool | None
 
     def __str__(self) -> str:
-        verdict = {True: "held", False: "FAILED", None: "not measured here"}[self.held]
+        unheld = "known" if self.tried else "not measured here"
+        verdict = unheld if self.held is None else "held" if self.held else "FAILED"
         return f"{self.what:32}{self.tried:>6,}  {verdict:7}  {self.said}"
 
 

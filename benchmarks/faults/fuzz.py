@@ -50,7 +50,7 @@ def measure(run: Run) -> Iterator[Figure]:
     """Text tables and files in this process; workbooks in the reader's own process and in copies of it."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        yield _texts(folder, run.of(600, 3500, 7000))
+        yield _texts(folder, run.of(600, 2500, 7000))
         yield _workbooks(folder, run.of(50, 400, 2000))
         yield _real_children(folder, run.of(3, 10, 60))
 
