@@ -318,6 +318,15 @@ def test_a_chamber_of_the_back_is_clicked_and_typed_into(
     assert "14, Epoxy" in back.accessibleDescription()
 
 
+def test_a_chamber_far_down_a_long_back_is_brought_into_view(opened: Callable[..., ReadingGridDialog]) -> None:
+    dialog = opened()
+    for code in ("ACDS20", "COSM", "FRAG"):
+        dialog.add_series(code)
+    dialog.form.grid.setCurrentIndex(dialog.model.index(len(dialog.model.sheet.rows) - 1, 3))
+    assert dialog.back.chamber is not None
+    assert dialog.back.visibleRegion().contains(dialog.back.place_of(dialog.back.chamber).center().toPoint())
+
+
 def test_what_the_readings_mean_can_be_decided_otherwise_with_a_reason(
     opened: Callable[..., ReadingGridDialog], dialogs: Dialogs
 ) -> None:

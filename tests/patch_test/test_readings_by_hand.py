@@ -140,6 +140,13 @@ def test_own_products_and_controls_stay_what_they_are() -> None:
     assert (sheet.result(0).status, sheet.result(0).grade) == (ResultStatus.OWN_PRODUCT, Grade.STRONG)
 
 
+def test_a_control_that_reacts_is_said() -> None:
+    control = PatchTestResult("Petrolatum", "", ResultStatus.CONTROL, None)
+    sheet = fresh().with_tests([control])
+    assert "read the others with doubt" in sheet.typed(0, 4, "+").result(0).note
+    assert sheet.typed(0, 4, "-").result(0).note == ""
+
+
 def test_an_allergen_that_is_not_in_the_data_is_an_unmapped_positive() -> None:
     custom = PatchTestResult("Zorbotene", "", ResultStatus.NOT_TESTED, None)
     patient = fresh().with_tests([custom]).typed(0, 4, "+").patient(Patient("A"), None, "")

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QToolTip, QWidget
 
 from ..pictures.back import STRONGEST, Back, Chamber, back_in_words, back_picture, chamber_in_words
 from ..pictures.shades import ON_DARK, ON_WHITE, Shades
@@ -68,7 +68,18 @@ class BackView(QWidget):
             self.editor.hide()
             self._number = number
             self._say()
+            self._scroll()
             self.update()
+
+    def _scroll(self) -> None:
+        """Bring the chosen chamber into view where the back is longer than its place."""
+        area = self.parent()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parent()
+        chamber, inside = self.chamber, area.widget() if area is not None else None
+        if area is not None and inside is not None and chamber is not None:
+            centre = self.mapTo(inside, self.place_of(chamber).center().toPoint())
+            area.ensureVisible(centre.x(), centre.y(), 40, 40)
 
     @property
     def chamber(self) -> Chamber | None:

@@ -23,7 +23,10 @@ _DECIDED = {
     Strictness.CAUTION: "caution only",
     Strictness.RELEASED: "released",
 }
-_ALWAYS_SHOWN = (ResultStatus.POSITIVE, ResultStatus.REVIEW, ResultStatus.IRRITANT, ResultStatus.UNKNOWN)
+_ALWAYS_SHOWN = (
+    *(ResultStatus.POSITIVE, ResultStatus.REVIEW, ResultStatus.IRRITANT),
+    *(ResultStatus.UNKNOWN, ResultStatus.OWN_PRODUCT),
+)
 
 
 class Column(IntEnum):
@@ -62,7 +65,7 @@ class ResultsModel(QAbstractTableModel):
         shown = [
             ResultRow(number, result)
             for number, result in enumerate(results)
-            if everything or result.status in _ALWAYS_SHOWN or result.status is ResultStatus.OWN_PRODUCT
+            if everything or result.status in _ALWAYS_SHOWN or _is_a_control_that_reacts(result)
         ]
         order = list(STATUS_WORDS)
         shown.sort(key=lambda row: order.index(row.result.status))
@@ -178,3 +181,7 @@ class ResultsModel(QAbstractTableModel):
 
 def _met(result: PatchTestResult) -> str:
     return f"met in: {result.exposure}" if result.exposure else ""
+
+
+def _is_a_control_that_reacts(result: PatchTestResult) -> bool:
+    return result.status is ResultStatus.CONTROL and bool(result.grade and result.grade.is_positive)

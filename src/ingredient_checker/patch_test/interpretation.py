@@ -17,6 +17,7 @@ FIRST_DECIDING_DAY = 3
 """A reading on day 2 alone does not decide: irritant reactions fade later, many allergic ones come later [ESCD15]."""
 
 _STRENGTH = {Grade.POSITIVE: 0, Grade.WEAK: 1, Grade.STRONG: 2, Grade.EXTREME: 3}
+_QUIET = (ResultStatus.NEGATIVE, ResultStatus.NOT_TESTED, ResultStatus.UNKNOWN)
 Interpretation = tuple[ResultStatus, Grade | None, str]
 
 
@@ -157,6 +158,8 @@ def read_again(result: PatchTestResult, readings: Sequence[Reading]) -> PatchTes
     if result.decided:
         return kept
     status, grade, note = interpret(readings, result.grade if result.final_as_written else None)
+    if result.status is ResultStatus.CONTROL and status not in _QUIET:
+        note = "; ".join(filter(None, ("the control reacts, too: read the others with doubt", note)))
     if result.status in (ResultStatus.CONTROL, ResultStatus.OWN_PRODUCT):
         return replace(kept, grade=grade, note=note)
     return replace(kept, status=status, grade=grade, note=note)
