@@ -141,18 +141,19 @@ def _result_row(patient_id: int, position: int, result: PatchTestResult) -> dict
 def _read_results(connection: Connection, patient_id: int) -> tuple[PatchTestResult, ...]:
     r, g = schema.test_result, schema.reading
     readings: dict[int, list[Reading]] = defaultdict(list)
-    written = select(g).where(g.c.patient_id == patient_id).order_by(g.c.result_position, g.c.position)
-    for row in connection.execute(written):
-        readings[row.result_position].append(Reading(row.day, Grade(row.grade), row.as_written))
-    tested = select(r).where(r.c.patient_id == patient_id).order_by(r.c.position)
+    written = select(g.c.result_position, g.c.day, g.c.grade, g.c.as_written).where(g.c.patient_id == patient_id)
+    for position, day, grade, text in connection.execute(written.order_by(g.c.result_position, g.c.position)):
+        readings[position].append(Reading(day, Grade(grade), text))
+    columns = (r.c.position, r.c.status, r.c.grade, *(r.c[name] for name in _RESULT_TEXTS))
+    tested = select(*columns).where(r.c.patient_id == patient_id).order_by(r.c.position)
     return tuple(
         PatchTestResult(
-            status=ResultStatus(row.status),
-            grade=None if row.grade is None else Grade(row.grade),
-            readings=tuple(readings[row.position]),
-            **{name: getattr(row, name) for name in _RESULT_TEXTS},
+            status=ResultStatus(status),
+            grade=None if grade is None else Grade(grade),
+            readings=tuple(readings[position]),
+            **dict(zip(_RESULT_TEXTS, texts, strict=True)),
         )
-        for row in connection.execute(tested)
+        for position, status, grade, *texts in connection.execute(tested)
     )
 
 
