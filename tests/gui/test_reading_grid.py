@@ -243,6 +243,18 @@ def test_one_line_finds_adds_and_reads(opened: Callable[..., ReadingGridDialog],
     assert len(dialog.model.sheet.rows) > 60
 
 
+def test_a_test_without_a_number_of_its_own_is_found_by_the_number_on_the_back(
+    opened: Callable[..., ReadingGridDialog], qtbot: QtBot
+) -> None:
+    dialog = opened()
+    dialog.add_series("COSM")
+    dialog.form.grid.setCurrentIndex(dialog.model.index(0, 3))
+    line(dialog, qtbot, "40 ++")
+    assert str(dialog.model.results[39].grade) == "++"
+    assert dialog.model.data(dialog.model.index(39, 0)) == "40"
+    assert dialog.back.back.chambers[39].label == "40"
+
+
 def test_own_products_and_unknown_allergens_are_rows(opened: Callable[..., ReadingGridDialog], qtbot: QtBot) -> None:
     dialog = opened()
     dialog.form.grid.setCurrentIndex(dialog.model.index(0, 3))

@@ -61,6 +61,12 @@ def test_a_chamber_stands_where_its_number_says_in_whatever_order_the_record_is(
     assert drawn.chambers[0].number == 11  # in the record
 
 
+def test_a_series_is_named_once_a_row_and_by_its_code_where_there_is_no_room() -> None:
+    assert [strip.title for strip in back(series("EBS19", 30)).strips] == ["European baseline", "", ""]
+    narrow = back_of([(0, result("a1", "-", series="LONG", chamber="1"))], {}, {"LONG": "A very long name of a series"})
+    assert [strip.title for strip in narrow.strips] == ["LONG"]
+
+
 def test_results_without_a_series_stand_in_the_order_of_the_record() -> None:
     drawn = back([result("nickel", "-", "+"), result("mi", "-", "-")])
     assert [(chamber.label, chamber.name) for chamber in drawn.chambers] == [

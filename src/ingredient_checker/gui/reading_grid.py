@@ -283,7 +283,7 @@ class ReadingGridDialog(QDialog):
         name, said = split_reading(typed, self._workbench.reading)
         self._offers = offers(
             name,
-            self.model.sheet.rows,
+            self.model.sheet,
             self._workbench.search_allergens,
             self._workbench.series(),
             self._workbench.series_positions,
@@ -477,7 +477,9 @@ class ReadingGridDialog(QDialog):
             not row.written.get(day) and not sheet.is_negative_unsaid(number, day)
             for number, row in enumerate(sheet.rows)
         )
-        if self._may_be_unread(day):
+        if not sheet.rows:
+            button.setText("Day read")
+        elif self._may_be_unread(day):
             button.setText(f"D{day} was not read  Ctrl+D")
         else:
             button.setText(f"D{day} was read, the rest is negative  Ctrl+D" if open_cells else f"D{day} is read")

@@ -150,7 +150,7 @@ class ReadingGridModel(QAbstractTableModel):
             unsaid = "–" if self.sheet.is_negative_unsaid(index.row(), day) else ""
             return row.written.get(day, "") or unsaid
         if index.column() == 0:
-            return row.result.chamber
+            return self.sheet.label(index.row())
         return self.name(index.row()) if index.column() == 1 else self._meaning(index.row())
 
     def _meaning(self, row: int) -> str:

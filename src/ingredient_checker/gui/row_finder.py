@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..allergens.allergen import Allergen, SeriesPosition
-from ..patch_test.by_hand import Row
+from ..patch_test.by_hand import ReadingSheet
 from ..patch_test.patient import PatchTestResult
 from ..patch_test.reading import Grade, ResultStatus
 
@@ -59,7 +59,7 @@ class Search(Protocol):
 
 def offers(
     name: str,
-    rows: Sequence[Row],
+    sheet: ReadingSheet,
     search: Search,
     series: Sequence[tuple[str, str]],
     positions: Callable[[str], Sequence[SeriesPosition]],
@@ -71,31 +71,33 @@ def offers(
     whole = list(_whole_series(name, series, positions))
     named_by_code = whole if name.upper() in dict(series) else []
     sure = () if plain.isdigit() else search(plain, _OFFERED, near=False)
-    found = [*_numbered(name, rows), *named_by_code, *_known(sure, preparation, rows), *_written(name, rows), *whole]
+    found = [*_numbered(name, sheet), *named_by_code, *_known(sure, preparation, sheet), *_written(name, sheet), *whole]
     near = () if found or plain.isdigit() else search(plain, _OFFERED)
-    return tuple(dict.fromkeys((*found[:_OFFERED], *_unknown(name), *_known(near, preparation, rows))))
+    return tuple(dict.fromkeys((*found[:_OFFERED], *_unknown(name), *_known(near, preparation, sheet))))
 
 
-def _numbered(name: str, rows: Sequence[Row]) -> Iterator[Offer]:
-    for number, row in enumerate(rows):
-        if row.result.chamber.casefold() == name.casefold():
-            yield Offer(f"{row.result.chamber}  {row.result.as_written}", number)
+def _row(sheet: ReadingSheet, row: int) -> Offer:
+    return Offer(f"{sheet.label(row)}  {sheet.rows[row].result.as_written}", row)
 
 
-def _known(allergens: Sequence[Allergen], preparation: str, rows: Sequence[Row]) -> Iterator[Offer]:
+def _numbered(name: str, sheet: ReadingSheet) -> Iterator[Offer]:
+    return (_row(sheet, n) for n in range(len(sheet.rows)) if sheet.label(n).casefold() == name.casefold())
+
+
+def _known(allergens: Sequence[Allergen], preparation: str, sheet: ReadingSheet) -> Iterator[Offer]:
     """Known allergens, in the grid or to be added."""
     for known in allergens:
-        there = [n for n, row in enumerate(rows) if row.result.allergen == known.id]
-        yield from (Offer(f"{rows[n].result.chamber}  {rows[n].result.as_written}".strip(), n) for n in there)
+        there = [n for n, row in enumerate(sheet.rows) if row.result.allergen == known.id]
+        yield from (_row(sheet, n) for n in there)
         if not there and not known.is_list:
             test = PatchTestResult(known.name, known.id, ResultStatus.NOT_TESTED, None, preparation=preparation)
             yield Offer(f"Add {_with(known.name, preparation)}", tests=(test,))
 
 
-def _written(name: str, rows: Sequence[Row]) -> Iterator[Offer]:
-    for number, row in enumerate(rows):
+def _written(name: str, sheet: ReadingSheet) -> Iterator[Offer]:
+    for n, row in enumerate(sheet.rows):
         if name.casefold() in row.result.as_written.casefold():
-            yield Offer(f"{row.result.chamber}  {row.result.as_written}".strip(), number)
+            yield _row(sheet, n)
 
 
 def _whole_series(

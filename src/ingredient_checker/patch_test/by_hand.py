@@ -68,6 +68,10 @@ class ReadingSheet:
         rows = tuple(_row_of(reading, number, result, days) for number, result in results)
         return cls(reading, rows, tuple(sorted(days)), days, days)
 
+    def label(self, row: int) -> str:
+        """How the chamber is marked: by its place in the series, else by its place in the test."""
+        return self.rows[row].result.chamber or str(row + 1)
+
     # what a person does
 
     def typed(self, row: int, day: int, text: str) -> ReadingSheet:

@@ -17,6 +17,7 @@ _WIDTH, _HEIGHT, _ACROSS, _BELOW = 38.0, 27.0, 7.0, 5.0  # a chamber and the roo
 _STRIP_WIDTH = 2 * _WIDTH + _ACROSS
 _BETWEEN, _SPINE, _MARGIN, _SHOULDERS, _TITLE = 16.0, 34.0, 30.0, 78.0, 17.0
 _BESIDE = 250.0
+_TITLE_SIZE = 11.0
 _STRIPS_IN_A_ROW = 4
 _PLATES = {"TT36": 12, "TT24": 12}  # chambers on one strip of a ready-made test
 _CHAMBERS = 10
@@ -58,7 +59,7 @@ class _Tested:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """What is put on the skin in one piece."""
+    """What is put on the skin in one piece. `title`: the series, "" on a strip beside another one of it."""
 
     title: str
     chambers: tuple[Chamber, ...]
@@ -95,8 +96,12 @@ def back_of(
     top = _SHOULDERS
     for start in range(0, len(plans), _STRIPS_IN_A_ROW):
         row = plans[start : start + _STRIPS_IN_A_ROW]
-        for place, (title, size, members) in enumerate(row):
+        for place, (code, size, members) in enumerate(row):
             left = _left(place, across)
+            goes_on = place > 0 and row[place - 1][0] == code
+            last = max(n for n, plan in enumerate(row) if plan[0] == code)
+            room = _left(last, across) + _STRIP_WIDTH - left
+            title = "" if goes_on else _title(code, series_names, room)
             strips.append(Strip(title, tuple(_chambers(members, size, left, top + _TITLE, names)), left, top))
         rows = max(min(size // 2, len(members)) for _, size, members in row)
         top += _TITLE + rows * (_HEIGHT + _BELOW) + 14
@@ -121,6 +126,12 @@ def _strips(tested: Sequence[_Tested]) -> Iterator[tuple[str, int, list[_Tested]
         size = _PLATES.get(code, _CHAMBERS)
         for start in range(0, len(members), size):
             yield code or ("others" if len(codes) > 1 else ""), size, members[start : start + size]
+
+
+def _title(code: str, series_names: Mapping[str, str], room: float) -> str:
+    """The name of a series over its strips, without what stands in brackets; its code where that has no room."""
+    name = series_names.get(code, code).partition(" (")[0]
+    return name if shortened(name, room, _TITLE_SIZE) == name else code
 
 
 def _place(chamber: str) -> tuple[int, str]:
@@ -160,8 +171,7 @@ def back_picture(
     """
     drawn = [_outline(back, shades)]
     for strip in back.strips:
-        title = shortened(strip.title, _STRIP_WIDTH + 10, 11)
-        drawn.append(text(strip.x, strip.y + 11, title, shades.soft, 11))
+        drawn.append(text(strip.x, strip.y + 11, strip.title, shades.soft, _TITLE_SIZE))
         drawn += (_chamber(chamber, day, shades) for chamber in strip.chambers)
     if not back.strips:
         drawn.append(text(back.width / 2, 140, "nothing tested yet", shades.soft, 13, anchor="middle"))
