@@ -250,6 +250,14 @@ KINDS: dict[str, tuple[Sheets, Said]] = {
         ],
         {"T-1": {"nickel": "++", "Shampoo blue 1% aq": "own", "Face cream as is": "own"}},
     ),
+    "patients below each other with what else is known of them": (
+        "Patient ID,Age,Sex,Nickel,Cobalt\nP1,34,F,++,-\nP2,50,M,-,+\nP3,51,M,-,-\n",
+        {
+            "P1": {"nickel": "++", "cobalt": "-"},
+            "P2": {"nickel": "-", "cobalt": "+"},
+            "P3": {"nickel": "-", "cobalt": "-"},
+        },
+    ),
     "two readings in one cell": (
         [["Patient", "A-3"], ["Allergen", "D2/D4"], ["Nickel", "+/++"], ["Cobalt", "-/-"], ["Propolis", "-/+"]],
         {"A-3": {"nickel": "++", "cobalt": "-", "propolis": "+"}},

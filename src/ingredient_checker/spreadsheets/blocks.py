@@ -13,6 +13,7 @@ from .columns import (
     Row,
     columns_of,
     guessed_columns,
+    headings_of,
     heads_readings,
     is_heading_row,
     is_second_heading_row,
@@ -101,13 +102,23 @@ def _heading_at(rows: Sequence[Row], at: int, words: SheetWords, is_allergen: Is
 
 
 def _is_matrix_heading(rows: Sequence[Row], at: int, words: SheetWords, is_allergen: IsAllergen) -> bool:
-    """Allergens across, patients down: at least three allergens beside each other, and readings below them."""
-    names = [i for i, cell in enumerate(rows[at]) if cell.text and not cell.filled and is_allergen(cell.text)]
+    """Allergens across, patients down: at least three allergens beside each other, or fewer beside a heading of
+    patients, and readings below them."""
+    names = _allergens_across(rows[at], words, is_allergen)
     texts = [cell for cell in rows[at] if cell.text and not cell.filled]
-    if len(names) < 3 or len(names) * 2 < len(texts) or any(words.reading(cell.text) for cell in texts):
+    if not names or any(words.reading(cell.text) for cell in texts):
         return False
     below = [row[i].text for row in rows[at + 1 : at + 6] for i in names if i < len(row) and row[i].text]
     return bool(below) and sum(words.reading(text) is not None for text in below) * 2 > len(below)
+
+
+def _allergens_across(row: Row, words: SheetWords, is_allergen: IsAllergen) -> list[int]:
+    """The columns that are headed by allergens; none unless they are several, or patients stand below each other."""
+    names = [i for i, cell in enumerate(row) if cell.text and not cell.filled and is_allergen(cell.text)]
+    patients = any(h.role == "patient" for i, h in headings_of(row, words).items() if i not in names)
+    texts = sum(1 for cell in row if cell.text and not cell.filled)
+    several = len(names) >= 3 and len(names) * 2 >= texts
+    return names if names and (patients or several) else []
 
 
 def _end_of_results(rows: Sequence[Row], words: SheetWords, is_allergen: IsAllergen) -> int:
@@ -148,8 +159,7 @@ def _add(
     first, second = heading
     heads = (first, second) if second is not None else (first,)
     about, directly_above = above
-    names = [cell for cell in first if cell.text and not cell.filled and is_allergen(cell.text)]
-    if len(names) >= 3:
+    if _allergens_across(first, words, is_allergen):
         across = _matrix_columns(first, words, is_allergen)
         blocks.append(Block(sheet, across, list(rows), about, tuple(first), heading=heads))
         return
