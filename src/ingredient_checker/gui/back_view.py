@@ -36,6 +36,7 @@ class BackView(QWidget):
     chosen = Signal(int)
     typed = Signal(int, int, str)
     told = Signal(str)
+    fitted = Signal(int)  # the height that the picture needs now
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,6 +119,7 @@ class BackView(QWidget):
 
     def _fit(self) -> None:
         self.setFixedHeight(round(self.back.height * self._scale()))
+        self.fitted.emit(self.maximumHeight())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

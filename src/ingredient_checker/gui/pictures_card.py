@@ -86,21 +86,18 @@ class PicturesCard(QFrame):
         head.addWidget(self.day)
         self.results.setProperty("quiet", True)
         head.addWidget(self.results)
-        pictures = QWidget()
-        inside = QVBoxLayout(pictures)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self.back)
-        inside.addWidget(self.course)
-        inside.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(pictures)
-        pictures.setAutoFillBackground(False)  # the card shows through
+        area.setWidget(self.back)
+        self.back.setAutoFillBackground(False)  # the card shows through
+        self.back.fitted.connect(area.setMaximumHeight)  # the course follows at once, and is seen below a long back
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.addLayout(head)
-        layout.addWidget(area)
+        layout.addWidget(area, 1)
+        layout.addWidget(self.course)
+        layout.addStretch()
 
     # whether there is room
 
