@@ -108,7 +108,7 @@ def entries_of(block: Block, words: SheetWords, days: Sequence[int] = (), applie
     """Every row of a block as entries or as not understood. `days`: of columns of readings that name none; `applied`:
     the day of the test (ISO), from which dates in headings are counted."""
     if block.across:
-        return _across(block)
+        return _across(block, words)
     open_days = [c for c in block.columns if c.role == "reading" and not c.day]
     block.columns = tuple(_with_parted_days(column, days) for column in block.columns)
     days = days or _days_by_dates(open_days, applied)
@@ -310,11 +310,22 @@ def _with_days(columns: Sequence[Column], said: Sequence[int]) -> tuple[Column, 
     return tuple(replace(c, role="final") if c.role == "reading" and not c.day else c for c in dated)
 
 
-def _across(block: Block) -> Entries:
+def _holds_readings(rows: Sequence[Row], index: int, words: SheetWords) -> bool:
+    """Whether a column under an unknown heading may be one of a test: most of its cells are readings in signs."""
+    texts = [row[index].text for row in rows if index < len(row) and row[index].text]
+    read = [text for text in texts if (word := words.reading(text)) and not word.number]
+    return len(read) * 2 > len(texts)
+
+
+def _across(block: Block, words: SheetWords) -> Entries:
     """Rows are patients, columns allergens."""
     made = Entries([], [])
     people = next((c for c in block.columns if c.role == "patient"), None)
-    tested = [c for c in block.columns if c.role in ("tested", "") and c.heading]
+    tested = [
+        c
+        for c in block.columns
+        if c.heading and (c.role == "tested" or (not c.role and _holds_readings(block.rows, c.index, words)))
+    ]
     for row in block.rows:
         person = row[people.index].text if people and people.index < len(row) else ""
         if not person:
