@@ -20,6 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingredient_checker.library.store import Store
+from ingredient_checker.patch_test.overview import overview
 from ingredient_checker.workbench import Workbench
 
 from .faults.invented_record import invented_patient
@@ -67,6 +68,10 @@ def _measure(folder: Path, number: int) -> None:
     _tell("list of all patients", _taken(store.patients, 9), _OPEN_GOAL)
     _tell("one patient", [_taken(lambda n=n: store.patient(n), 1)[0] for n in ids], _PATIENT_GOAL)
     _tell(f"the one with {_LARGE} results", _taken(lambda: store.patient(ids[-1]), 20), None)
+    _tell("positive to one allergen", _taken(lambda: store.positive_to(["mi"]), 9), _KEY_GOAL)
+    outcomes, people = store.outcomes(), store.characteristics()
+    _tell("results for the clinic's rates, read", _taken(store.outcomes, 3), None)
+    _tell("the clinic's rates, counted", _taken(lambda: overview(outcomes, people), 3), None)
     saved = []
     for n in ids[: min(200, number)]:
         patient = store.patient(n)

@@ -270,11 +270,14 @@ class Record:
         """Where what was noted was changed afterwards; empty when it is whole."""
         return self.store.event_faults()
 
-    def issue(self, kind: str, title: str, html: str, patient_id: int | None, data_version: str) -> int:
-        """Keep a paper as it is given away; answers its id."""
+    def issue(
+        self, kind: str, title: str, html: str, patient_id: int | None, data_version: str, action: str = "printed"
+    ) -> int:
+        """Keep a paper as it is given away; answers its id. `action`: what was done with it, as it is noted."""
         from .library.records import IssuedDocument
 
-        return self.store.issue(IssuedDocument(0, patient_id, kind, title, html, data_version, self.who(), ""))
+        paper = IssuedDocument(0, patient_id, kind, title, html, data_version, self.who(), "")
+        return self.store.issue(paper, action)
 
     def documents(self, patient_id: int | None = None) -> tuple[IssuedDocument, ...]:
         """The papers that were given away (for one patient), the latest first."""

@@ -75,7 +75,7 @@ def test_every_paper_for_a_patient_is_kept(window: MainWindow, dialogs: Dialogs,
     ]
     said = [(event.action, event.detail) for event in record.events(window.session.patient_id)][:4]
     assert said[0] == ("exported", ".json, with identifiers")
-    assert [action for action, _ in said[1:]] == ["printed"] * 3
+    assert [action for action, _ in said[1:]] == ["saved as PDF", "saved as PDF", "printed"]
 
 
 def test_a_check_without_a_patient_is_nobodys_paper(window: MainWindow, dialogs: Dialogs) -> None:
@@ -96,7 +96,7 @@ def test_a_paper_is_printed_and_saved_again(
     papers.save_pdf(tmp_path / "again.pdf")
     assert (tmp_path / "again.pdf").stat().st_size > 1000
     actions = [event.action for event in window.session.workbench.record.events(window.session.patient_id)]
-    assert actions[:2] == ["saved again", "printed again"]
+    assert actions[:2] == ["saved as PDF again", "printed again"]
 
 
 def test_no_papers_are_said_to_be_none(window: MainWindow, opened: Callable[[QAction], PapersDialog]) -> None:

@@ -63,7 +63,7 @@ def write_patient(session: Session, target: Path, *, identifiers: bool) -> None:
     if target.suffix.lower() == ".pdf":
         html = workbench.results_report(patient)
         write_pdf(html, target, "Patch test")
-        session.issue("patch test", "Patch test", html)
+        session.issue("patch test", "Patch test", html, "saved as PDF")
         return
     workbench.export_patient(patient, target)
     said = f"{target.suffix}, {'with' if identifiers else 'without'} identifiers"

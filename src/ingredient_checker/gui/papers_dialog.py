@@ -62,7 +62,7 @@ class PapersDialog(QDialog):
         """Save the chosen paper again, as it was. Problem if the file cannot be written."""
         if (paper := self._chosen()) is not None:
             write_pdf(paper.html, target, paper.title)
-            self._note("saved again", paper)
+            self._note("saved as PDF again", paper)
             self.form.message.setText(f"Saved as {target.name}")
 
     def _choose_pdf(self) -> None:

@@ -77,7 +77,7 @@ class SafeListPage(QWidget):
         """Write the list as PDF. Problem if the file cannot be written."""
         html = self.html()
         write_pdf(html, path, TITLE)
-        self.session.issue("safe list", TITLE, html)
+        self.session.issue("safe list", TITLE, html, "saved as PDF")
         self.session.told.emit(f"Saved as {path.name}")
 
     def _ask_pdf(self) -> None:

@@ -50,10 +50,10 @@ class Session(QObject):
             self.names_wanted = self.workbench.record.names_are_shown()
         return self.names_wanted
 
-    def issue(self, kind: str, title: str, html: str) -> None:
+    def issue(self, kind: str, title: str, html: str, action: str = "printed") -> None:
         """Keep a paper that the open patient was given, as it was printed or saved; without a patient nothing."""
         if self.patient_id is not None:
-            self.workbench.record.issue(kind, title, html, self.patient_id, self.workbench.data_version)
+            self.workbench.record.issue(kind, title, html, self.patient_id, self.workbench.data_version, action)
 
     def undo(self) -> None:
         """Undo the latest step in the record and show the patient it was about."""

@@ -313,8 +313,10 @@ class Store:
 
     # papers that were issued
 
-    def issue(self, document: IssuedDocument) -> int:
-        """Keep a paper as it was printed or saved (its id and time are given out here); answers the id."""
+    def issue(self, document: IssuedDocument, action: str = "printed") -> int:
+        """Keep a paper as it was printed or saved (its id and time are given out here); answers the id. `action`: what
+        was done, as it is noted.
+        """
         d = schema.issued_document
         values = {
             "patient_id": document.patient_id,
@@ -329,7 +331,7 @@ class Store:
                 self._require_patient(connection, document.patient_id)
             key = connection.execute(insert(d).values(**values, issued_at=self._when())).inserted_primary_key
             assert key is not None
-            self._note(connection, document.who, "printed", document.patient_id, document.kind)
+            self._note(connection, document.who, action, document.patient_id, document.kind)
         return int(key[0])
 
     def documents(self, patient_id: int | None = None) -> tuple[IssuedDocument, ...]:
