@@ -24,6 +24,7 @@ from ingredient_checker.patch_test.overview import overview
 from ingredient_checker.workbench import Workbench
 
 from .faults.invented_record import invented_patient
+from .speed import tell_load
 
 _RESULTS, _READINGS, _BATCH = 20, 2, 250
 _OPEN_GOAL, _PATIENT_GOAL, _KEY_GOAL = 1.0, 0.020, 0.050
@@ -40,10 +41,12 @@ def main() -> None:
         _open_cold(asked.open)
         return
     number = 500 if asked.quick else 5000
+    tell_load()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         _make(folder, number)
         _measure(folder, number)
+    tell_load()
 
 
 def _make(folder: Path, number: int) -> None:

@@ -69,7 +69,7 @@ def main() -> None:
     folder = shared_folder()
     labels = [row["ingredients_text"] for row in json_lines(folder / "corpora/labels.jsonl")] if folder else []
     labels = labels[:: 10 if quick else 1]
-    _tell_load()
+    tell_load()
     # Processes first: one that starts is counted with the memory of this one, which is small only now.
     start_up()
     cold = batch(labels) if labels else None
@@ -83,10 +83,11 @@ def main() -> None:
     theirs = naive(labels, names)
     print(f"    naive takes {theirs / cold.median:.1f} times as long as --batch")
     in_process(labels, theirs)
-    _tell_load()
+    tell_load()
 
 
-def _tell_load() -> None:
+def tell_load() -> None:
+    """How much other work the machine has, and whether the clock can be trusted."""
     load, cores = os.getloadavg()[0], os.cpu_count() or 1
     doubt = "; other work runs beside, so trust the processor's time only" if load > cores / 2 + 0.5 else ""
     print(f"load of the machine {load:.1f} on {cores} cores{doubt}")
