@@ -325,6 +325,17 @@ def test_all_tests_of_a_patient_are_named_by_their_days(window: MainWindow) -> N
     assert "patch tests 2026-03-02, 2026-11-16" in window.patient_page.form.detailLabel.text()
 
 
+def test_of_several_tests_each_result_says_which(window: MainWindow) -> None:
+    later = replace(result("nickel", "+"), tested_on="2029-03-05")
+    window.session.save_patient(Patient("New patient", "", (result("nickel", "++"), later), "2026-11-16"))
+    model = window.patient_page.model
+    column = list(model.headings).index("Test of")
+    assert [model.index(row, column).data() for row in range(2)] == ["2026-11-16", "2029-03-05"]
+    assert model.index(0, list(model.headings).index("On labels")).data() == "never named on labels"
+    window.session.save_patient(Patient("New patient", "", (result("nickel", "++"),), "2026-11-16"))
+    assert "Test of" not in model.headings
+
+
 def test_what_is_known_of_the_person_is_one_quiet_line(window: MainWindow, dialogs: Dialogs) -> None:
     def fill_in(dialog: CharacteristicsDialog) -> None:
         dialog.birth_year.setText("71")

@@ -72,6 +72,13 @@ def test_an_unknown_name_is_corrected_and_kept(window: MainWindow, dialogs: Dial
     assert [p.allergen for p in window.session.positives] == ["propolis"]
 
 
+def test_what_was_said_of_one_patient_does_not_stay_for_the_next(window: MainWindow, tmp_path: Path) -> None:
+    window.open_dropped(sheet(tmp_path, "Patient,Allergen,D2,D4\nP-1,Nickel,-,++\n"))
+    assert "1 results: 1 positive" in window.form.statusbar.currentMessage()
+    window.try_sample()
+    assert "1 results" not in window.form.statusbar.currentMessage()
+
+
 def test_a_result_can_be_taken_out(window: MainWindow, tmp_path: Path) -> None:
     window.open_dropped(sheet(tmp_path, "Patient,Allergen,D2,D4\nP-1,Formaldehyde,-,++\nP-1,Propolis,-,+\n"))
     window.patient_page.form.results.selectRow(1)

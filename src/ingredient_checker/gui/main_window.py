@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         self.form.setupUi(self)
         self.settings = settings
         self.session = Session(workbench, self)
+        self.session.patient_changed.connect(self.form.statusbar.clearMessage)  # what was said was about the one before
         self._normal_font = QApplication.font().pointSizeF()
         self._points = float(str(settings.value("points", self._normal_font)))
         self.check_page = CheckPage(self.session)

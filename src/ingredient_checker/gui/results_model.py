@@ -45,13 +45,15 @@ class ResultRow:
 
 
 class ResultsModel(QAbstractTableModel):
-    """Allergen | status | one column a reading day | relevance | on labels | note."""
+    """Allergen | status | one column a reading day | which test, if there were several | relevance | on labels | note."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._allergens: Mapping[str, Allergen] = {}
         self._decided: Mapping[str, Strictness] = {}
         self._theme = LIGHT
+        self._tested_on = ""
+        self._several_tests = False
         self.rows: tuple[ResultRow, ...] = ()
         self.days: tuple[int, ...] = ()
 
@@ -62,6 +64,8 @@ class ResultsModel(QAbstractTableModel):
         self._allergens = allergens
         self._decided = {d.allergen: d.strictness for d in patient.valid_decisions} if patient else {}
         results = patient.results if patient else ()
+        self._tested_on = patient.tested_on if patient else ""
+        self._several_tests = len({result.tested_on or self._tested_on for result in results}) > 1
         shown = [
             ResultRow(number, result)
             for number, result in enumerate(results)
@@ -78,7 +82,9 @@ class ResultsModel(QAbstractTableModel):
     @property
     def headings(self) -> Sequence[str]:
         """The column headings."""
-        return ("Allergen", "Result", *(f"D{day}" for day in self.days), "Relevance", "On labels", "Note")
+        days = tuple(f"D{day}" for day in self.days)
+        test = ("Test of",) if self._several_tests else ()
+        return ("Allergen", "Result", *days, *test, "Relevance", "On labels", "Note")
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.rows)
@@ -141,10 +147,12 @@ class ResultsModel(QAbstractTableModel):
         if self._is_day(column):
             day = self.days[column - 2]
             return " / ".join(str(r.grade) for r in result.readings if r.day == day)
-        match column - 2 - len(self.days):
-            case 0:
+        match self.headings[column]:
+            case "Test of":
+                return result.tested_on or self._tested_on or "no day"
+            case "Relevance":
                 return relevance_in_words(result)
-            case 1:
+            case "On labels":
                 return self._on_labels(result)
             case _:
                 return "; ".join(filter(None, (decision_in_words(result) or result.note, _met(result))))
