@@ -10,7 +10,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QInputDialog,
@@ -29,6 +28,7 @@ from .background import Background
 from .characteristics_dialog import CharacteristicsDialog
 from .forms.ui_patient_page import Ui_PatientPage
 from .import_dialog import ImportDialog
+from .keeping import keep
 from .pictures_card import PicturesCard
 from .reading_grid import ReadingGridDialog
 from .relevance_dialog import RelevanceDialog
@@ -122,17 +122,27 @@ class PatientPage(QWidget):
 
     def add_positive(self) -> None:
         """Add an allergen by hand; without an open patient a new one is made."""
+        patient = self.session.patient or Patient("New patient")
         dialog = AllergenDialog(self.session.workbench, None, self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            patient = self.session.patient or Patient("New patient")
+
+        def save() -> None:
             self.session.save_patient(replace(patient, results=(*patient.results, dialog.value())), "Add an allergen")
+
+        keep(dialog, save)
 
     def enter_readings(self) -> None:
         """Type the readings of a test of the open patient, or of a new one; a test that is being read goes on."""
         session = self.session
         dialog = ReadingGridDialog(session.workbench, session.theme, session.patient, self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+
+        def save() -> None:
+            if session.patient_id is not None:
+                session.open_patient(session.patient_id)  # as another window may have left it
+                assert session.patient is not None
+                dialog.go_on_from(session.patient)
             session.save_patient(dialog.patient, "Enter readings")
+
+        keep(dialog, save)
 
     def avoid_list(self) -> None:
         """Put a whole list (all fragrance, our preservative list) on what is avoided for the open patient."""
@@ -156,8 +166,7 @@ class PatientPage(QWidget):
         if row is None or self.session.patient is None:
             return
         dialog = AllergenDialog(self.session.workbench, self.session.patient.results[row], self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self._replace(row, (dialog.value(),), "Correct a result")
+        keep(dialog, lambda: self._replace(row, (dialog.value(),), "Correct a result"))
 
     def remove(self) -> None:
         """Take the selected row out of the record."""
@@ -216,8 +225,7 @@ class PatientPage(QWidget):
         """Change the patient's name, number and what else is known of the person."""
         if self.session.patient is not None:
             dialog = CharacteristicsDialog(self.session.patient, self)
-            if dialog.exec() == QDialog.DialogCode.Accepted:
-                self.session.save_patient(dialog.value(), "Edit the patient")
+            keep(dialog, lambda: self.session.save_patient(dialog.value(), "Edit the patient"))
 
     def say_relevance(self) -> None:
         """Say how relevant the selected result is, how certain that is, and where the allergen is met."""
@@ -226,8 +234,7 @@ class PatientPage(QWidget):
             return
         result = self.session.patient.results[row]
         dialog = RelevanceDialog(result, self.model.name(result), self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self._replace(row, (dialog.value(),), "Say the relevance")
+        keep(dialog, lambda: self._replace(row, (dialog.value(),), "Say the relevance"))
 
     def show_patient(self) -> None:
         """Show the open patient, or what can be done without one."""

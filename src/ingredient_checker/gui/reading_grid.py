@@ -30,6 +30,7 @@ from ..patch_test.by_hand import ReadingSheet, patch_tests
 from ..patch_test.patient import Patient
 from ..patch_test.reading import Grade, ResultStatus
 from ..pictures.back import STRONGEST, back_of
+from ..problem import Problem
 from ..workbench import Workbench
 from .allergen_dialog import AllergenDialog
 from .back_view import BackView
@@ -71,7 +72,7 @@ class ReadingGridDialog(QDialog):
         self.form = Ui_ReadingGridDialog()
         self.form.setupUi(self)
         self.ensurePolished()  # so that sizes follow from the font in use
-        self.patient = patient or Patient("New patient")
+        self.patient = self._before = patient or Patient("New patient")
         self._today = today or date.today()
         self._workbench = workbench
         self._theme = theme
@@ -545,8 +546,23 @@ class ReadingGridDialog(QDialog):
         if not self._wrong():
             if self._kept_day is None:
                 self._remember()
-            self.patient = self.model.sheet.patient(self.patient, self._kept_day, self.tested_on)
+            self._make_patient()
             super().accept()
+
+    def _make_patient(self) -> None:
+        self.patient = self.model.sheet.patient(self._before, self._kept_day, self.tested_on)
+
+    def go_on_from(self, now: Patient) -> None:
+        """Make the readings part of the patient as they are now. Problem where this very test is another one now."""
+        before, results = self._before, dict(enumerate(now.results))
+        own = [row.number for row in self.model.sheet.rows if row.number is not None]
+        if now.tested_on != before.tested_on or any(results.get(n) != before.results[n] for n in own):
+            raise Problem(
+                "This test was changed in another window or on another desk after it was opened here. Nothing was"
+                " saved: note what you have typed, open the test again and repeat it there."
+            )
+        self._before = now
+        self._make_patient()
 
     def _remember(self) -> None:
         """A test of whole series is what the next one begins with."""

@@ -45,7 +45,7 @@ class ResultRow:
 
 
 class ResultsModel(QAbstractTableModel):
-    """Allergen | status | one column a reading day | which test, if there were several | relevance | on labels | note."""
+    """Allergen | status | one column a reading day | which test, if several | relevance | on labels | note."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -33,8 +33,8 @@ class Session(QObject):
 
     def open_patient(self, patient_id: int | None) -> None:
         """Open a patient of the library, or none, and remember it for the next start."""
-        self.patient_id = patient_id
-        self.patient = None if patient_id is None else self.workbench.record.patient(patient_id)
+        patient = None if patient_id is None else self.workbench.record.patient(patient_id)
+        self.patient_id, self.patient = patient_id, patient
         self.positives = () if self.patient is None else self.workbench.positives(self.patient)
         self.workbench.record.set_current_patient(patient_id)
         self.patient_changed.emit()
