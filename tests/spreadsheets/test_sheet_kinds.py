@@ -357,6 +357,12 @@ def test_a_legend_is_no_result(workbench: Workbench, tmp_path: Path) -> None:
     assert not report.patients[0].not_understood
 
 
+def test_rows_between_two_stray_quotes_are_noted(workbench: Workbench, tmp_path: Path) -> None:
+    report = read(workbench, tmp_path, 'Allergen,D4\nPropolis,-\n"Nickel,+\nCobalt,-\nMI",++\nBronopol,+\n')
+    assert any("row 3: a quoted cell holds 3 lines" in note for note in report.notes)
+    assert said_by(report)[""]["bronopol"] == "+"
+
+
 def test_two_tests_of_one_patient_keep_their_days(workbench: Workbench, tmp_path: Path) -> None:
     rows = (
         "Patient,Test date,Allergen,D2,D4\nZ-1,2019-03-01,Nickel,+,++\nZ-1,2019-03-01,Cobalt,-,-\n"

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -101,11 +102,21 @@ def read_sheets(
             for c, text in enumerate(row)
             if text.strip()
         ]
-        return (replace(_grid(path.name, cells, (), prefix=""), code_page=code_page),)
+        return (replace(_grid(path.name, cells, (), prefix=""), code_page=code_page, notes=_swallowed(rows)),)
     answer = _ask_child(path, cancelled)
     if "problem" in answer:
         raise Problem(f"{path.name} {answer['problem']}.")
     return tuple(_workbook_sheet(sheet) for sheet in answer["sheets"])
+
+
+def _swallowed(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Notes on quoted cells that may be several rows between two stray quotes."""
+    return tuple(
+        f"row {number}: a quoted cell holds {len(lines)} lines; if these are rows, take the quotes off"
+        for number, row in enumerate(rows, 1)
+        for cell in row
+        if len(lines := cell.splitlines()) > 1 and all(re.search(r"[;,\t|]", line) for line in lines[:-1])
+    )
 
 
 def file_hash(path: Path) -> str:
