@@ -62,7 +62,9 @@ def test_rates_of_all_patients_are_shown_with_the_index(opened: Callable[[], Ove
     assert rows(dialog)[0] == ("Methylisothiazolinone (MI)", "40", "6", "15.0")
     assert rows(dialog)[1][1:] == ("40", "2", "5.0")
     assert dialog.form.headline.text() == "40 patients tested; positive to at least one: 6 of 40, 15.0 %."
-    assert dialog.form.moahlfa.text().startswith("M male 25.0 % of 40 · O occupational dermatitis not recorded")
+    assert dialog.form.moahlfa.text().startswith(
+        "M male 25.0 % of 40 · A age 40 and over 100.0 % of 40 · not recorded: O occ"
+    )
     assert dialog.chart.minimumHeight() > 0
     dialog.close()
 

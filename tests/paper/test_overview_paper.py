@@ -102,3 +102,7 @@ def test_the_lines_above_a_table_say_what_was_counted() -> None:
     lines = overview_lines(found(3), "European baseline series")
     assert lines[0] == "Positive patch tests, 2024, European baseline series"
     assert lines[1] == "40 patients tested; positive to at least one: 2 of 40, 5.0 %."
+
+
+def test_an_index_of_which_nothing_is_recorded_is_one_line() -> None:
+    assert overview_lines(found(3), "all allergens")[2] == "MOAHLFA index: nothing is recorded for it"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..patch_test.overview import AllergenRow, Item, Overview, Period, Rate, overview
-from ..patch_test.overview_words import EXPLAINED, headline, item_in_words, left_out, named, numbers, percent
+from ..patch_test.overview_words import EXPLAINED, headline, index_in_words, left_out, named, numbers, percent
 from ..problem import Problem
 from ..workbench import Workbench
 from .in_words import harmless
@@ -106,7 +106,7 @@ def _rounded(number: float | None) -> float | None:
 
 def _lines(found: Overview, names: dict[str, str]) -> Iterator[str]:
     yield headline(found)
-    yield from (f"{item.letter} {item_in_words(item)}" for item in found.moahlfa)
+    yield from index_in_words(found.moahlfa)
     yield ""
     width = max((len(named(row, names)) for row in found.allergens), default=0)
     for row in found.allergens:

@@ -16,8 +16,8 @@ from ..patch_test.overview_words import (
     MEANINGS,
     cells,
     headline,
-    item_briefly,
-    item_in_words,
+    index_briefly,
+    index_in_words,
     left_out,
     years_in_words,
 )
@@ -203,8 +203,8 @@ class OverviewDialog(QDialog):
         self.shown = self.counted(0)
         some = bool(self.shown.allergens)
         form.headline.setText(headline(self.shown))
-        form.moahlfa.setText(" · ".join(map(item_briefly, self.shown.moahlfa)))
-        form.moahlfa.setToolTip("\n".join(map(item_in_words, self.shown.moahlfa)))
+        form.moahlfa.setText(" · ".join(index_briefly(self.shown.moahlfa)))
+        form.moahlfa.setToolTip("\n".join(index_in_words(self.shown.moahlfa)))
         form.moahlfa.setVisible(some)
         form.leftOut.setText(" ".join(left_out(self.shown)))
         form.leftOut.setVisible(bool(form.leftOut.text()))

@@ -11,7 +11,7 @@ from ..patch_test.overview_words import (
     HEADINGS,
     cells,
     headline,
-    item_in_words,
+    index_in_words,
     left_out,
     named,
     period_in_words,
@@ -43,7 +43,7 @@ def overview_paper(
         period=period_in_words(overview.period),
         tests=tests,
         headline=headline(overview),
-        moahlfa=[(item.letter, item_in_words(item)) for item in overview.moahlfa],
+        moahlfa=index_in_words(overview.moahlfa),
         left_out=tuple(left_out(overview)),
         chart=as_image(rates_chart(rows, names, fine=3)) if rows else "",
         bars=len(rows),
@@ -79,7 +79,7 @@ def overview_lines(overview: Overview, tests: str) -> tuple[str, ...]:
     return (
         f"{TITLE}, {period_in_words(overview.period)}, {tests}",
         headline(overview),
-        *(f"{item.letter}: {item_in_words(item)}" for item in overview.moahlfa),
+        *index_in_words(overview.moahlfa),
         *left_out(overview),
     )
 

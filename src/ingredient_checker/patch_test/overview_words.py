@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from .overview import FEW_TESTED, AllergenRow, Item, Overview, Period, Rate
 
@@ -70,19 +70,34 @@ def rate_in_words(rate: Rate) -> str:
     return f"hidden, of {rate.of}" if share is None else f"{rate.count} of {rate.of}, {percent(share)}"
 
 
-def item_in_words(item: Item) -> str:
-    """ "male: 12 of 30, 40.0 %; not known of 4"."""
-    if not item.rate.of:
-        return f"{item.words}: not recorded"
+def index_in_words(items: Sequence[Item]) -> tuple[str, ...]:
+    """The MOAHLFA index, one sentence an item: "M male: 12 of 30, 40.0 %; not known of 4". What is recorded of nobody
+    stands in one last sentence.
+    """
+    return _with_missing(items, _in_words)
+
+
+def index_briefly(items: Sequence[Item]) -> tuple[str, ...]:
+    """The same for a line: "M male 40.0 % of 30"."""
+    return _with_missing(items, _briefly)
+
+
+def _with_missing(items: Sequence[Item], said: Callable[[Item], str]) -> tuple[str, ...]:
+    missing = [f"{item.letter} {item.words}" for item in items if not item.rate.of]
+    if len(missing) == len(items):
+        return ("MOAHLFA index: nothing is recorded for it",)
+    known = tuple(said(item) for item in items if item.rate.of)
+    return (*known, f"not recorded: {', '.join(missing)}") if missing else known
+
+
+def _in_words(item: Item) -> str:
     unknown = f"; not known of {item.unknown}" if item.unknown else ""
-    return f"{item.words}: {rate_in_words(item.rate)}{unknown}"
+    return f"{item.letter} {item.words}: {rate_in_words(item.rate)}{unknown}"
 
 
-def item_briefly(item: Item) -> str:
-    """ "M male 40.0 % of 30"."""
+def _briefly(item: Item) -> str:
     share = item.rate.share
-    said = "hidden" if share is None else percent(share)
-    return f"{item.letter} {item.words} {f'{said} of {item.rate.of}' if item.rate.of else 'not recorded'}"
+    return f"{item.letter} {item.words} {'hidden' if share is None else percent(share)} of {item.rate.of}"
 
 
 def years_in_words(name: str, years: Sequence[tuple[str, Rate]]) -> str:
