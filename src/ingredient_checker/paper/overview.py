@@ -22,7 +22,7 @@ from .rates_chart import as_image, rates_chart
 TITLE = "Positive patch tests"
 _MOST_BARS = 34  # a page full; the table holds them all
 
-_WIDTHS = (23, 8, 8, 7, 16, 9, 8, 7, 7, 7)  # of the table's columns, in percent
+_WIDTHS = (20, 8, 9, 6, 14, 10, 9, 9, 7, 8)  # of the table's columns, in percent
 TABLE_HEADINGS = (
     *("Allergen", "Tested", "Positive", "Rate %", "95 % from", "95 % to"),
     *("Doubtful", "Irritant", "Not read", "Reaction index", "Positivity ratio %"),
