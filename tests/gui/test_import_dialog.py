@@ -9,7 +9,17 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QMenu
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QMenu,
+    QTabWidget,
+    QWidget,
+)
 
 from ingredient_checker.gui.import_dialog import ImportDialog
 from ingredient_checker.gui.import_preview_model import SIGNS, TONES
@@ -366,4 +376,16 @@ def test_many_rows_columns_and_questions_are_shown_as_far_as_is_useful(window: M
     assert dialog.model.columnCount() == 43
     assert "500 results" in dialog.form.summary.text()
     assert "all are read" in dialog.form.legend.text()
+    dialog.reject()
+
+
+def test_everything_that_takes_the_focus_has_a_name(window: MainWindow, tmp_path: Path) -> None:
+    dialog = opened(window, table(tmp_path, "Patient,Allergen,D2,D4\nA-1,Zaubertrank,1,2\nA-1,Fragrance mix,NR,\n"))
+    for page in range(dialog.form.tabs.count()):
+        dialog.form.tabs.setCurrentIndex(page)
+        for widget in dialog.findChildren(QWidget):
+            if widget.isVisibleTo(dialog) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                named = widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text())
+                inside = isinstance(widget.parentWidget(), QComboBox | QAbstractItemView | QTabWidget)
+                assert named or inside, widget.objectName() or widget
     dialog.reject()

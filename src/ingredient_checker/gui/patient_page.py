@@ -109,6 +109,7 @@ class PatientPage(QWidget):
         dialog = ImportDialog(path, self.session, self._importing, self)
         if dialog.problem is None:
             dialog.exec()
+        dialog.deleteLater()
         if dialog.problem is not None:
             raise dialog.problem
         done = dialog.imported

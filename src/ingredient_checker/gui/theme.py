@@ -242,6 +242,11 @@ def style_sheet(theme: Theme, points: float) -> str:
     QCheckBox::indicator:focus {{ border: 2px solid {theme.accent}; }}
     QCheckBox::indicator:disabled {{ border-color: {theme.line}; }}
     QCheckBox:disabled {{ color: {theme.soft}; }}
+    QRadioButton::indicator {{ width: {unit * 2 - 2}px; height: {unit * 2 - 2}px; border-radius: {unit}px;
+        border: 1px solid {theme.soft}; background: {theme.field}; }}
+    QRadioButton::indicator:checked {{ width: {unit * 2 - 8}px; height: {unit * 2 - 8}px;
+        border: 4px solid {theme.accent}; }}
+    QRadioButton:focus, QCheckBox:focus {{ color: {theme.accent}; }}
     QAbstractScrollArea::corner {{ background: transparent; border: none; }}
     QListWidget::item {{ padding: {unit // 2}px; border-radius: 5px; }}
     QListWidget[popup="true"] {{ background: {theme.card}; border: 1px solid {theme.accent}; border-radius: 6px;
