@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 
 from ingredient_checker.gui.allergen_dialog import AllergenDialog
 from ingredient_checker.gui.main_window import MainWindow
@@ -77,6 +78,21 @@ def test_what_was_said_of_one_patient_does_not_stay_for_the_next(window: MainWin
     assert "1 results: 1 positive" in window.form.statusbar.currentMessage()
     window.try_sample()
     assert "1 results" not in window.form.statusbar.currentMessage()
+
+
+def test_a_name_of_any_length_does_not_widen_the_window(window: MainWindow) -> None:
+    window.try_sample()
+    patient = window.session.patient
+    assert patient is not None
+    width = window.width()
+    for name in ("Maria " * 40, "M" * 200, ""):
+        window.session.save_patient(replace(patient, name=name, number="N" * 200))
+        for page in ("patient", "check"):
+            window.go_to(page)
+            QApplication.processEvents()
+            assert window.minimumSizeHint().width() <= width
+    assert window.patient_page.form.nameLabel.text() == "N" * 39 + "…"
+    assert "No. N" not in window.patient_page.form.detailLabel.text()
 
 
 def test_a_result_can_be_taken_out(window: MainWindow, tmp_path: Path) -> None:

@@ -29,7 +29,8 @@ def test_the_profile_is_said_to_be_incomplete_on_every_page(window: MainWindow, 
     window.go_to("patient")
     assert said in window.patient_page.form.detailLabel.text()
     window.go_to("check")
-    assert said in window.form.patientTested.text()
+    assert window.form.patientTested.text().endswith("profile incomplete")
+    assert window.form.patientTested.toolTip() == said
 
 
 def test_what_was_assumed_is_confirmed_by_a_person(window: MainWindow) -> None:

@@ -207,6 +207,8 @@ def test_odd_part_names_are_read_right_or_refused(tmp_path: Path, change: object
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, "picture"),
         (b"\xff\xd8\xff\xe0" + b"\x00" * 100, "picture"),
         (b"%PDF-1.7\n%\xe2\xe3", "PDF"),
+        (b'{"patient": {"name": "A. B."}}', "JSON"),
+        (b'[\n  {"name": "A. B."}]', "JSON"),
         (b"<!DOCTYPE html><html><table><tr><td>Nickel</td></tr></table></html>", "web page"),
         (b"<html><body><table></table></body></html>", "web page"),
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "Excel 2003"),

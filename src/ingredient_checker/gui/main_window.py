@@ -361,7 +361,7 @@ class MainWindow(QMainWindow):
         if session.patient_id is None or session.patient is None:
             self.say("No patient is open.")
             return
-        name = session.patient.name or session.patient.number or "without a name"
+        name = session.patient.called
         box = QMessageBox(
             QMessageBox.Icon.Warning,
             "Erase this patient",
@@ -496,11 +496,11 @@ class MainWindow(QMainWindow):
     def _show_patient_bar(self) -> None:
         form, patient = self.form, self.session.patient
         form.patientBar.setVisible(self.current_page() != "patient")
-        form.patientName.setText(
-            patient.name or patient.number or "Without a name" if patient else "No patient is open"
-        )
-        said = (f"tested {patient.tested_on}" if patient.tested_on else "", patient.gaps) if patient else ()
-        form.patientTested.setText(" · ".join(filter(None, said)))
+        form.patientName.setText(patient.called if patient else "No patient is open")
+        gaps = patient.gaps if patient else ""
+        tested = f"tested {patient.tested_on}" if patient and patient.tested_on else ""
+        form.patientTested.setText(" · ".join(filter(None, (tested, gaps.partition(":")[0]))))
+        form.patientTested.setToolTip(gaps)
         form.patientTested.setVisible(bool(form.patientTested.text()))
         allergens = self.session.workbench.allergens
         named = [p for p in self.session.positives if allergens.get(p.allergen).on_labels is not OnLabels.NO]

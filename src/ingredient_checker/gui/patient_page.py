@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from ..patch_test.by_hand import patch_tests
 from ..patch_test.characteristics import in_words
-from ..patch_test.patient import PatchTestResult, Patient, UnreadCell
+from ..patch_test.patient import LONGEST_CALLED, PatchTestResult, Patient, UnreadCell
 from ..patch_test.reading import ResultStatus
 from .allergen_dialog import AllergenDialog, whole_list
 from .background import Background
@@ -253,7 +253,7 @@ class PatientPage(QWidget):
         form.emptyCard.setVisible(patient is None)
         self._show_unread(patient.unread if patient else ())
         if patient is not None:
-            form.nameLabel.setText(patient.name or patient.number or "Without a name")
+            form.nameLabel.setText(patient.called)
             known = in_words(patient.characteristics)
             form.detailLabel.setText("\n".join(filter(None, (known, _details(patient)))))
             form.decisionsLabel.setText(self._decisions(patient))
@@ -359,7 +359,7 @@ def _tested(patient: Patient) -> str:
 def _details(patient: Patient) -> str:
     counts = [r.status for r in patient.results]
     parts = (
-        f"No. {patient.number}" if patient.number and patient.number != patient.name else "",
+        f"No. {patient.number[:LONGEST_CALLED]}" if patient.number and patient.name not in ("", patient.number) else "",
         _tested(patient),
         f"{len(counts)} tested",
         f"{counts.count(ResultStatus.POSITIVE)} positive",

@@ -115,6 +115,8 @@ class Characteristics:
 
 
 NOTHING_SAID = Characteristics()
+LONGEST_CALLED = 40
+"""Characters; a line that cannot be broken would widen the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,12 @@ class Patient:
     decisions: tuple[Decision, ...] = ()
     characteristics: Characteristics = NOTHING_SAID
     unread: tuple[UnreadCell, ...] = ()
+
+    @property
+    def called(self) -> str:
+        """What the patient is called in a line of a window: by name, or else by number."""
+        called = self.name or self.number or "Without a name"
+        return called if len(called) <= LONGEST_CALLED else called[: LONGEST_CALLED - 1] + "…"
 
     @property
     def valid_decisions(self) -> tuple[Decision, ...]:

@@ -62,6 +62,12 @@ def file_kind(path: Path) -> FileKind:
     return FileKind.TEXT
 
 
+def looks_like_json(path: Path) -> bool:
+    """Whether a text begins as an object or a list of them does."""
+    head = _beginning(path).removeprefix(b"\xef\xbb\xbf").lstrip()
+    return head[:1] in (b"{", b"[") and head[1:].lstrip()[:1] in (b'"', b"{")
+
+
 def _beginning(path: Path) -> bytes:
     try:
         about = path.stat()

@@ -13,7 +13,7 @@ from ..knowledge_files import data_folder, read_rows
 from ..library.product import Product
 from ..problem import Problem
 from .delimited import decode, words_of
-from .file_kind import FileKind, file_kind
+from .file_kind import FileKind, file_kind, looks_like_json
 from .results_report import MustAsk, NotUnderstood
 from .sheet import Cell, Sheet, read_sheets
 from .sheet_words import word_key
@@ -44,7 +44,7 @@ def read_products(path: Path, folder: Path | None = None) -> ProductListReport:
     """
     roles = _heading_roles(folder or data_folder())
     made = _Reading(path.name)
-    if file_kind(path) is FileKind.TEXT and _is_json(path):
+    if file_kind(path) is FileKind.TEXT and (path.suffix.lower() in _JSON_ENDINGS or looks_like_json(path)):
         _read_json(path, roles, made)
     else:
         for sheet in read_sheets(path, words_of(list(roles))):
@@ -212,13 +212,6 @@ def _column_letters(rows: Sequence[tuple[Cell, ...]], column: int) -> str:
 # JSON
 
 
-def _is_json(path: Path) -> bool:
-    if path.suffix.lower() in (".jsonl", ".ndjson", ".json"):
-        return True
-    with path.open("rb") as stream:
-        return stream.read(200).removeprefix(b"\xef\xbb\xbf").lstrip()[:2] in (b'{"', b"[{")
-
-
 def _read_json(path: Path, roles: Mapping[str, str], made: _Reading) -> None:
     text, _ = decode(path.read_bytes(), frozenset())
     for line, item in _json_items(text, path.name, made):
@@ -239,6 +232,7 @@ def _read_json(path: Path, roles: Mapping[str, str], made: _Reading) -> None:
         made.add(brand, product, category, ingredients, f"line {line}", f"line {line}")
 
 
+_JSON_ENDINGS = (".jsonl", ".ndjson", ".json")
 _JSON_FIRST = ("product", "product_name", "name", "title", "ingredients_text", "ingredients")
 
 

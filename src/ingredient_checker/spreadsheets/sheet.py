@@ -19,7 +19,7 @@ from typing import Any
 
 from ..problem import Problem
 from .delimited import read_delimited
-from .file_kind import FileKind, file_kind
+from .file_kind import FileKind, file_kind, looks_like_json
 from .workbook_scan import column_letters
 
 SECONDS = 30
@@ -95,6 +95,8 @@ def read_sheets(
     read safely; also when the reading was `cancelled`.
     """
     if file_kind(path) is FileKind.TEXT:
+        if looks_like_json(path):
+            raise Problem(f"{path.name} is JSON, not a table; an exported patient is read by Patient, Take over.")
         rows, code_page = read_delimited(path, frozenset(known_words), code_page)
         cells = [
             (r, c, text.strip(), CellKind.TEXT)
