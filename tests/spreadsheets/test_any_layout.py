@@ -177,3 +177,62 @@ def test_the_rows_below_the_hundredth_are_read_and_counted(workbench: Workbench)
     assert len(preview.rows) == 100
     assert preview.cells == 602
     assert preview.counts[CellHow.POSITIVE] == 300
+
+
+SAID = st.builds(
+    Answers,
+    blank=st.sampled_from((None, "negative", "not-tested")),
+    scale=st.sampled_from((None, "binary", "ordinal 0-3")),
+    series=st.sampled_from((None, "none", "TT36", "NAC80")),
+    named=st.sampled_from((None, "yes", "no", "Ann")),
+    nr=st.sampled_from((None, "not-read", "no-reaction", "not-relevant")),
+    listed=st.sampled_from((None, "positive", "not-read")),
+    columns=st.sampled_from((None, "patients", "days")),
+    days=st.sampled_from((None, (2, 4), (7,))),
+    tables=st.sampled_from((None, "each", "one")),
+    articles=st.sampled_from((None, "as-suggested", "none")),
+    names=st.dictionaries(st.sampled_from(("nickel", "x", "b-001")), st.sampled_from(("nickel", "control", "leave"))),
+    roles=st.dictionaries(
+        st.tuples(st.just("S"), st.integers(0, 5)),
+        st.sampled_from(("allergen", "reading:4", "final", "patient", "person", "number", "ignore", "comment")),
+    ),
+    heading_rows=st.one_of(st.just({}), st.builds(lambda row: {"S": row}, st.integers(0, 9))),
+)
+WRITTEN = (
+    "Allergen",
+    "D2",
+    "D4",
+    "Result",
+    "Patient",
+    "Nickel",
+    "B-001",
+    "x",
+    "+",
+    "++",
+    "-",
+    "+/++",
+    "NR",
+    "2",
+    "neg",
+)
+
+
+@given(st.lists(st.lists(st.sampled_from(("", *WRITTEN)), max_size=6), max_size=9), SAID)
+@settings(max_examples=300)
+def test_whatever_is_answered_every_cell_is_counted_and_a_plus_is_kept(
+    workbench: Workbench, table: list[list[str]], answers: Answers
+) -> None:
+    cells = tuple(
+        tuple(Cell(f"S!{column_letters(c + 1)}{r + 1}", text) for c, text in enumerate(row))
+        for r, row in enumerate(table)
+    )
+    report = results_in(
+        [Sheet("S", cells)], "f", naming=workbench.naming, words=words(), answers=answers, with_preview=True
+    )
+    (preview,) = report.preview
+    assert preview.cells == sum(preview.counts.values()) == sum(1 for row in cells for cell in row if cell.text)
+    ignored = {column for (_, column), role in answers.roles.items() if role == "ignore"}
+    for row in preview.rows:
+        for column, cell in enumerate(row.cells):
+            if cell.text in ("+", "++") and column not in ignored:
+                assert cell.how not in (CellHow.IGNORED, CellHow.TITLE), cell

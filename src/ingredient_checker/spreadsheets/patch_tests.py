@@ -542,7 +542,7 @@ class _Reader:
         }
         used |= {written.cell.address for told in self._told for written in told.entry.readings}
         used |= {item.cell for items in self._doubts.by_person.values() for item in items}
-        used |= {address for together in self._sentences for address in together}
+        used |= {address for together in self._sentences if used & set(together) for address in together}
         used |= {cell.address for block in self._blocks for row in block.heading for cell in row}
         for sheet in self._sheets:
             for row in sheet.rows:
