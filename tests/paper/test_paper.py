@@ -19,7 +19,7 @@ from ingredient_checker.paper.check_report import check_report
 from ingredient_checker.paper.results_report import results_report
 from ingredient_checker.paper.safe_list import safe_list
 from ingredient_checker.paper.screening_rows import screening_rows
-from ingredient_checker.patch_test.patient import Decision, PatchTestResult, Patient, Strictness
+from ingredient_checker.patch_test.patient import Decision, PatchTestResult, Patient, Strictness, UnreadCell
 from ingredient_checker.patch_test.reading import Grade, ResultStatus
 from ingredient_checker.problem import Problem
 from ingredient_checker.workbench import Workbench
@@ -151,6 +151,20 @@ def test_every_paper_says_when_with_which_data_and_what_it_is(workbench: Workben
         assert "Check the label each time" in text
         assert "1 of 2 ingredients read" in text or "Zanthoxyl" in text
         assert not re.search(r"\bsafe\b|suitable for you|allergen-free", text, re.IGNORECASE)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_was_left_open_in_the_results_stands_on_every_paper(workbench: Workbench) -> None:
+    unread = (UnreadCell("", "Which series is it?", "assumed: TT36"), UnreadCell("S!C9", "pos?neg", "no reading"))
+    who = replace(patient("mi"), unread=unread)
+    for paper in (
+        check_report(workbench.check_for("Aqua", who), who, None, workbench.allergens, DAY),
+        results_report(who, workbench.allergens, DAY),
+        workbench.safe_list((), who),
+    ):
+        assert "Left open in the patch-test results (2)" in words(paper)
+        assert "Which series is it? Not answered; assumed: TT36." in words(paper)
+        assert "S!C9: “pos?neg” was not understood" in words(paper)
 
 
 def test_a_printed_check_shows_reason_unread_words_and_the_marked_label(workbench: Workbench) -> None:

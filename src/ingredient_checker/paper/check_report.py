@@ -49,6 +49,7 @@ def check_report(
         unmapped=[r.as_written for r in patient.unmapped_positives] if patient else [],
         undecided=undecided(patient, index) if patient else (),
         decisions=decisions_in_words(patient, index) if patient else (),
+        gaps=[cell.words for cell in patient.unread] if patient else [],
         findings=findings,
         notes=list(_notes(assessment)),
         not_related=_not_related(assessment),

@@ -62,6 +62,7 @@ def results_report(patient: Patient, index: AllergenIndex, printed_on: date) -> 
         groups=[group for group in groups if group["rows"]],
         pictures=list(_pictures(patient, index)),
         decisions=decisions_in_words(patient, index),
+        gaps=[cell.words for cell in patient.unread],
         unmapped=[result.as_written for result in patient.unmapped_positives],
     )
 
