@@ -90,3 +90,8 @@ def test_relevance_letters_and_words() -> None:
     assert words().relevance("C") == words().relevance("aktuell") == "current"
     assert words().relevance("D") == "unknown"
     assert words().relevance("because of earrings") == ""
+
+
+@pytest.mark.parametrize("text", ["+/- or ++", "+ oder -", "+ / - ou +"])
+def test_a_plus_or_something_else_is_no_plus(text: str) -> None:
+    assert load_sheet_words().reading(text) is None

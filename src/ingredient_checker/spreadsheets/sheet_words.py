@@ -24,6 +24,7 @@ _DAY = re.compile(r"(?:^|[^a-z0-9])(?:d|day|tag|j|jour|dia|giorno|dag|dzien|t\+|
 _DAY_LAST = re.compile(r"(?:^|\s)(\d{1,2})\s*\.?\s*(?:tag|day|days|tage|jour|dia|giorno|dag|d|j)\b")
 _HOURS = re.compile(r"(\d{2,3})\s*(?:-\s*\d{2,3}\s*)?(?:h|hr|hrs|hour|hours|std|stunden|heures|horas|ore|uur|timer)\b")
 _SYMBOL = r"\?\s?\+|\+\s?\?|\+{1,4}|[1-4]\s?\+|\+\s?[1-4](?!\d)|\(\+\)|\+/-|±"
+_OR = re.compile(r"(?<!\w)[-±](?=\s*(?:$|/|(?:or|oder|ou|o)\b))")  # "+ oder -" are two readings
 _SYMBOL_FIRST = re.compile(rf"^(?P<symbol>{_SYMBOL}|\?|-)(?:\s+|\s*(?=[(\[,;:/]))(?P<rest>.+)$")
 _SYMBOL_LAST = re.compile(rf"^(?P<rest>.*[^\s+?(\[])\s*[(\[:]?\s*(?P<symbol>{_SYMBOL})\s*[)\]]?$")
 _REACTION = re.compile(r"\b(reaction|reaktion|reaccion|reazione|reactie|reakcja|reaktio)\b")
@@ -137,7 +138,7 @@ class SheetWords:
         word = self.readings.get(rest)
         if word is None:
             # words nobody knows beside a plus are a description; beside a minus or a question mark they may change it
-            plain = symbol.grade.is_positive and "?" not in rest and "ir" not in rest.split()
+            plain = symbol.grade.is_positive and "?" not in rest and "ir" not in rest.split() and not _OR.search(rest)
             return symbol if plain and len(rest) <= 40 else None
         if word.grade is None or word.grade is symbol.grade:
             return symbol
