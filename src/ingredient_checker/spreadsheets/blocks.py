@@ -105,8 +105,8 @@ def _is_matrix_heading(rows: Sequence[Row], at: int, words: SheetWords, is_aller
     """Allergens across, patients down: at least three allergens beside each other, or fewer beside a heading of
     patients, and readings below them."""
     names = _allergens_across(rows[at], words, is_allergen)
-    texts = [cell for cell in rows[at] if cell.text and not cell.filled]
-    if not names or any(words.reading(cell.text) for cell in texts):
+    others = [cell for i, cell in enumerate(rows[at]) if cell.text and not cell.filled and i not in names]
+    if not names or any(words.reading(cell.text) for cell in others):  # "ME+" is a name
         return False
     below = [row[i].text for row in rows[at + 1 : at + 6] for i in names if i < len(row) and row[i].text]
     return bool(below) and sum(words.reading(text) is not None for text in below) * 2 > len(below)
