@@ -85,7 +85,7 @@ def test_nothing_hidden_is_left_in_the_picture_the_paper_or_the_table() -> None:
     assert "Counts of fewer than 5 patients are hidden" in html
 
 
-def test_the_paper_holds_every_allergen_and_a_picture_of_the_first(tmp_path: Path) -> None:
+def test_the_paper_holds_every_allergen_and_a_picture_of_the_first(tmp_path: Path, qapp: object) -> None:
     target = tmp_path / "overview.pdf"
     write_pdf(overview_paper(found(60), {}, "all allergens", DAY, "2026.11"), target, "Positive patch tests")
     reader = PdfReader(target)
