@@ -217,13 +217,17 @@ class Record:
 
     # undo
 
+    def next_step(self, *, undone: bool = False) -> Change | None:
+        """The step that `undo` would undo, or (`undone`) that `redo` would do again."""
+        return self.store.next_change(undone=undone)
+
     def undo_name(self) -> str:
         """What `undo` would undo, "" if there is nothing."""
-        return _name(self.store.next_change())
+        return _name(self.next_step())
 
     def redo_name(self) -> str:
         """What `redo` would do again, "" if there is nothing."""
-        return _name(self.store.next_change(undone=True))
+        return _name(self.next_step(undone=True))
 
     def undo(self) -> int | None:
         """Undo the latest step; answers the patient it was about, None if that one is no longer there.

@@ -111,3 +111,19 @@ def test_a_patient_who_cannot_be_opened_leaves_the_one_before_open_whole(window:
     with pytest.raises(Problem, match="no longer in the library"):
         session.open_patient(gone)
     assert (session.patient_id, session.patient) == before
+
+
+def test_undo_undoes_what_the_menu_names_and_nothing_else(window: MainWindow, other: Record, dialogs: Dialogs) -> None:
+    session = window.session
+    assert session.patient is not None
+    session.save_patient(replace(session.patient, number="4711"), "Edit the patient")
+    other.undo()  # in the other window
+    other.close()
+    assert window.form.undoAction.text() == "Undo: Edit the patient"
+    dialogs.answer(QMessageBox.reject)
+    window.form.undoAction.trigger()
+    assert "the menu now names what comes next" in dialogs.shown[0]
+    assert window.form.undoAction.text() == "Undo: Add the sample patient"
+    assert len(session.workbench.record.patients()) == 1
+    window.form.undoAction.trigger()
+    assert session.workbench.record.patients() == ()

@@ -66,7 +66,7 @@ class Blank(StrEnum):
     NOT_TESTED = "not-tested"
 
 
-Results = Annotated[Path | None, typer.Option("--results", help="Patch-test results: .xlsx, .xls, .ods, .csv.")]
+Results = Annotated[Path | None, typer.Option("--results", help="A results sheet, or an exported patient (.json).")]
 PatientName = Annotated[str | None, typer.Option("--patient", help="Which patient of the results file.")]
 AllergenNames = Annotated[
     list[str] | None, typer.Option("--allergen", help="An allergen by any of its names; may be repeated.")

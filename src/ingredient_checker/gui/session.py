@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from ..patch_test.patient import Patient, Positive
+from ..problem import Problem
 from ..workbench import Workbench
 from .theme import LIGHT, Theme
 
@@ -29,6 +30,7 @@ class Session(QObject):
         self.patient_id: int | None = None
         self.patient: Patient | None = None
         self.positives: tuple[Positive, ...] = ()
+        self.named_steps: dict[bool, object] = {}  # what the menu says comes next; True: to be done again
         self.names_wanted: bool | None = None  # in the patient list; None: nobody has said since the start
 
     def open_patient(self, patient_id: int | None) -> None:
@@ -57,15 +59,19 @@ class Session(QObject):
 
     def undo(self) -> None:
         """Undo the latest step in the record and show the patient it was about."""
-        self._turn("Undone", self.workbench.record.undo_name(), self.workbench.record.undo)
+        self._turn("Undone", self.workbench.record.undo, undone=False)
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        self._turn("Done again", self.workbench.record.redo_name(), self.workbench.record.redo)
+        self._turn("Done again", self.workbench.record.redo, undone=True)
 
-    def _turn(self, done: str, what: str, turn: Callable[[], int | None]) -> None:
+    def _turn(self, done: str, turn: Callable[[], int | None], *, undone: bool) -> None:
+        step = self.workbench.record.next_step(undone=undone)
+        if undone in self.named_steps and step != self.named_steps[undone]:
+            self.patient_changed.emit()  # which names it as it is now
+            raise Problem("Another window has changed the record meanwhile: the menu now names what comes next.")
         self.open_patient(turn())
-        self.told.emit(f"{done}: {what}")
+        self.told.emit(f"{done}: {step.what if step else ''}")
 
     def use_knowledge(self) -> None:
         """Look at everything again: the clinic's own knowledge has changed."""
