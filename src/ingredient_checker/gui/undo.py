@@ -31,8 +31,9 @@ class UndoActions(QObject):
     def show_names(self) -> None:
         """Name what can be undone and done again."""
         record = self._session.workbench.record
-        named = self._session.named_steps = {undone: record.next_step(undone=undone) for undone in (False, True)}
-        undo, redo = (step.what if step else "" for step in named.values())
+        steps = {undone: record.next_step(undone=undone) for undone in (False, True)}
+        self._session.named_steps = dict(steps)
+        undo, redo = (step.what if step else "" for step in steps.values())
         self._undo.setText(f"Undo: {undo}" if undo else "Nothing to undo")
         self._redo.setText(f"Redo: {redo}" if redo else "Nothing to redo")
         self._undo.setEnabled(bool(undo))
