@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QScrollArea
 
 from ingredient_checker.gui.allergen_dialog import AllergenDialog
 from ingredient_checker.gui.main_window import MainWindow
@@ -152,3 +152,16 @@ def test_a_cell_says_its_column_to_a_screen_reader(window: MainWindow, tmp_path:
     window.open_dropped(sheet(tmp_path, "Patient,Allergen,D2,D4\nP-1,Formaldehyde,-,++\n"))
     model = window.patient_page.model
     assert model.data(model.index(0, 3), Qt.ItemDataRole.AccessibleTextRole) == "D4: ++"
+
+
+def test_the_size_of_the_back_does_not_hang_on_the_scroll_bar_that_it_brings(window: MainWindow) -> None:
+    window.try_sample()
+    window.go_to("patient")
+    back, heights = window.patient_page.pictures.back, set()
+    area = back.parentWidget().parentWidget()
+    assert isinstance(area, QScrollArea)
+    for policy in (Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff):
+        area.setVerticalScrollBarPolicy(policy)
+        QApplication.processEvents()
+        heights.add(back.height())
+    assert len(heights) == 1

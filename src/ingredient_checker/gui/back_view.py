@@ -74,13 +74,16 @@ class BackView(QWidget):
 
     def _scroll(self) -> None:
         """Bring the chosen chamber into view where the back is longer than its place."""
-        area = self.parent()
-        while area is not None and not isinstance(area, QScrollArea):
-            area = area.parent()
-        chamber, inside = self.chamber, area.widget() if area is not None else None
-        if area is not None and inside is not None and chamber is not None:
-            centre = self.mapTo(inside, self.place_of(chamber).center().toPoint())
+        area, chamber = self._area(), self.chamber
+        if area is not None and chamber is not None:
+            centre = self.place_of(chamber).center().toPoint()
             area.ensureVisible(centre.x(), centre.y(), 40, 40)
+
+    def _area(self) -> QScrollArea | None:
+        """What the back is scrolled in, if it is."""
+        viewport = self.parentWidget()
+        area = None if viewport is None else viewport.parentWidget()
+        return area if isinstance(area, QScrollArea) and area.widget() is self else None
 
     @property
     def chamber(self) -> Chamber | None:
@@ -95,7 +98,16 @@ class BackView(QWidget):
     # where things are
 
     def _scale(self) -> float:
-        return min(self.width() / self.back.width, _WIDEST * self.fontMetrics().height() / 15)
+        return min(self._room() / self.back.width, _WIDEST * self.fontMetrics().height() / 15)
+
+    def _room(self) -> int:
+        """The width for the picture: the same with and without a scroll bar, or showing one would end the need for it,
+        and hiding it bring the need back, without end.
+        """
+        area = self._area()
+        if area is None:
+            return self.width()
+        return max(area.width() - 2 * area.frameWidth() - area.verticalScrollBar().sizeHint().width(), 1)
 
     def _left(self) -> float:
         return (self.width() - self.back.width * self._scale()) / 2
