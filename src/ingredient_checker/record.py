@@ -251,17 +251,6 @@ class Record:
         if who != self.who():
             self.store.set_setting(_WHO, who or None)
 
-    # what is usually tested
-
-    def usual_test(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
-        """Codes of the series and days of reading of the test that was typed last; both empty before the first."""
-        series, days = json.loads(self.store.setting(_USUAL_TEST) or "[[], []]")
-        return tuple(map(str, series)), tuple(map(int, days))
-
-    def remember_usual_test(self, series: Sequence[str], days: Sequence[int]) -> None:
-        """What the next test typed by hand begins with."""
-        self.store.set_setting(_USUAL_TEST, json.dumps([list(series), list(days)]))
-
     def note(self, action: str, patient_id: int | None = None, detail: str = "") -> None:
         """Note that something was done. No names and no allergens belong into `detail`."""
         self.store.note(self.who(), action, patient_id, detail)
@@ -286,6 +275,17 @@ class Record:
     def documents(self, patient_id: int | None = None) -> tuple[IssuedDocument, ...]:
         """The papers that were given away (for one patient), the latest first."""
         return self.store.documents(patient_id)
+
+    # what is usually tested
+
+    def usual_test(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        """Codes of the series and days of reading of the test that was typed last; both empty before the first."""
+        series, days = json.loads(self.store.setting(_USUAL_TEST) or "[[], []]")
+        return tuple(map(str, series)), tuple(map(int, days))
+
+    def remember_usual_test(self, series: Sequence[str], days: Sequence[int]) -> None:
+        """What the next test typed by hand begins with."""
+        self.store.set_setting(_USUAL_TEST, json.dumps([list(series), list(days)]))
 
     # files that were read
 

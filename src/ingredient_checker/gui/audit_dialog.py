@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QHeaderView, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from ..library.events import Event
 from ..problem import Problem
 from .forms.ui_audit_dialog import Ui_AuditDialog
-from .kept_rows import Index, KeptRowsModel
+from .kept_rows import Index, KeptRowsModel, fit, set_up
 from .session import Session
 
 HEADINGS = ("When", "Who", "What", "Patient", "More")
@@ -78,17 +78,9 @@ class AuditDialog(QDialog):
             form.action.addItem(action, action)
         form.onlyOpenBox.setEnabled(self._session.patient_id is not None)
         form.who.setText(record.who())
-        form.rows.setModel(self.model)
-        form.rows.verticalHeader().hide()
-        form.rows.setWordWrap(False)
-        header = form.rows.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setStretchLastSection(True)
+        set_up(form.rows, self.model)
+        fit(form.rows, (20, 18, 22, 38), lines=1.8)
         unit = self.fontMetrics().averageCharWidth()
-        for column, characters in enumerate((20, 18, 22, 38)):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(column, unit * characters)
-        form.rows.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.8))
         self.resize(QSize(unit * 130, unit * 76).boundedTo(self.screen().availableSize()))
         form.search.textChanged.connect(self.show_events)
         form.action.currentIndexChanged.connect(self.show_events)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QKeyEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHeaderView, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from ..matching.judgements import Decision
 from ..problem import Problem
 from ..spellings import KeptJudgement
 from .forms.ui_judgements_dialog import Ui_JudgementsDialog
-from .kept_rows import Index, KeptRowsModel
+from .kept_rows import Index, KeptRowsModel, fit, set_up
 from .session import Session
 
 _FILES = "Decided names (*.jsonl)"
@@ -62,11 +62,7 @@ class JudgementsDialog(QDialog):
         self.changed = False
         self.model = JudgementsModel(self)
         form = self.form
-        form.rows.setModel(self.model)
-        form.rows.verticalHeader().hide()
-        form.rows.setWordWrap(False)
-        form.rows.horizontalHeader().setHighlightSections(False)
-        form.rows.horizontalHeader().setStretchLastSection(True)
+        set_up(form.rows, self.model)
         form.takeBackButton.clicked.connect(self.take_back)
         form.importButton.clicked.connect(self._choose_import)
         form.exportButton.clicked.connect(self._choose_export)
@@ -87,11 +83,7 @@ class JudgementsDialog(QDialog):
             if rows
             else _NOTHING
         )
-        unit, header = self.fontMetrics().averageCharWidth(), self.form.rows.horizontalHeader()
-        for column, characters in enumerate((32, 44, 22)):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(column, unit * characters)
-        self.form.rows.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 2.1))
+        fit(self.form.rows, (32, 44, 22))
         if rows:
             self.form.rows.setCurrentIndex(self.model.index(0, 0))
             self.form.rows.setFocus()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from .theme import LIGHT, Theme
 
@@ -45,3 +47,21 @@ class KeptRowsModel(QAbstractTableModel, Generic[_Row]):
                 return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             case _:
                 return None
+
+
+def set_up(table: QTableView, model: QAbstractTableModel) -> None:
+    """Show a model in a table as all lists of decisions are shown: one line a row, the last column takes the rest."""
+    table.setModel(model)
+    table.verticalHeader().hide()
+    table.setWordWrap(False)
+    table.horizontalHeader().setHighlightSections(False)
+    table.horizontalHeader().setStretchLastSection(True)
+
+
+def fit(table: QTableView, characters: Sequence[int], lines: float = 2.1) -> None:
+    """Give the columns before the last their widths, in average characters, and all rows a height, in lines of text."""
+    letters, header = table.window().fontMetrics(), table.horizontalHeader()
+    for column, wide in enumerate(characters):
+        header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(column, letters.averageCharWidth() * wide)
+    table.verticalHeader().setDefaultSectionSize(round(letters.height() * lines))

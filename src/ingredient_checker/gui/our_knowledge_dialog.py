@@ -7,12 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor
-from PySide6.QtWidgets import QDialog, QFileDialog, QHeaderView, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from ..own_knowledge import OwnRow
 from ..problem import Problem
 from .forms.ui_our_knowledge_dialog import Ui_OurKnowledgeDialog
-from .kept_rows import Index, KeptRowsModel
+from .kept_rows import Index, KeptRowsModel, fit, set_up
 from .session import Session
 from .theme import Tone
 
@@ -57,11 +57,7 @@ class OurKnowledgeDialog(QDialog):
         self._session = session
         self.model = OwnRowsModel(self)
         form = self.form
-        form.rows.setModel(self.model)
-        form.rows.verticalHeader().hide()
-        form.rows.setWordWrap(False)
-        form.rows.horizontalHeader().setHighlightSections(False)
-        form.rows.horizontalHeader().setStretchLastSection(True)
+        set_up(form.rows, self.model)
         form.removeButton.clicked.connect(self.remove)
         form.importButton.clicked.connect(self._choose_import)
         form.exportButton.clicked.connect(self._choose_export)
@@ -83,11 +79,7 @@ class OurKnowledgeDialog(QDialog):
             if rows
             else _NOTHING
         )
-        unit, header = self.fontMetrics().averageCharWidth(), self.form.rows.horizontalHeader()
-        for column, characters in enumerate((34, 46)):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(column, unit * characters)
-        self.form.rows.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 2.1))
+        fit(self.form.rows, (34, 46))
         self._allow()
 
     def _allow(self) -> None:
